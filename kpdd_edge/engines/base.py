@@ -11,6 +11,7 @@ Text, not tokens, crosses this border, so that engines with different tokenizers
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,15 +23,29 @@ FinishReason = Literal["stop", "end", "length"]  # a stop string; the model's ow
 
 
 class Cancel:
-    """A flag that any thread may set and that engines look at between tokens and inside a long prefill."""
+    """A flag that any thread may set and that engines look at between tokens and inside a long prefill.
 
-    __slots__ = ("_event",)
+    ``address`` points at a C string that is empty until the flag is set, so that an engine written in C can look
+    at it in the middle of a computation without calling back into Python.
+    """
+
+    __slots__ = ("_event", "_flag")
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._flag = ctypes.create_string_buffer(2)
+
+    @property
+    def address(self) -> int:
+        return ctypes.addressof(self._flag)
 
     def set(self) -> None:
+        self._flag[0] = b"x"
         self._event.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep for that long, or until the flag is set; says whether it is."""
+        return self._event.wait(seconds)
 
     def __bool__(self) -> bool:
         return self._event.is_set()
@@ -45,7 +60,7 @@ class Cancel:
 class Sampling:
     """How the next token is chosen. ``temperature`` 0 is greedy; then the rest is ignored.
 
-    The order is that of llama.cpp's default chain: top-k, top-p, min-p, temperature.
+    The filters are applied in the order min-p, top-k, top-p on the unscaled distribution, then the temperature.
     """
 
     temperature: float = 0.0

@@ -1,0 +1,447 @@
+"""The engine on llama.cpp, through llama-cpp-python's low-level bindings.
+
+One llama context holds all sessions; a session is a sequence id in its KV cache. Forks share cells
+(``llama_memory_seq_cp``), a batch decodes one token of every active session per ``llama_decode``.
+
+A session keeps its tokens and how many of them are evaluated. The last token is always evaluated by the step that
+needs its logits, so a header fed between two stages costs no decode of its own, and a rewind needs no logits kept.
+
+Nothing here may write to the terminal: llama.cpp's log goes to a ring buffer that only errors quote.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import time
+import weakref
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kpdd_edge.engines import llama_state
+from kpdd_edge.engines.base import (
+    Cancel,
+    Capabilities,
+    FinishReason,
+    Limits,
+    Piece,
+    Progress,
+    Sampling,
+    Usage,
+)
+from kpdd_edge.engines.llama_model import LlamaModel, backend, load_adapter, recent_log
+from kpdd_edge.engines.sampling import Sampler
+from kpdd_edge.engines.stopping import TextStream
+from kpdd_edge.engines.threads import physical_cores
+from kpdd_edge.errors import Cancelled, ContextFull, EngineError
+
+#: A feed this short waits for the next step, which evaluates it together with the first new token.
+_LAZY_FEED = 32
+
+
+class LlamaEngine:
+    """A GGUF model in one llama.cpp context.
+
+    ``context`` counts tokens (KV cells) of all sessions together; with ``unified`` false every session has
+    ``context // parallel`` of its own, which makes attention over many unrelated texts cheaper and forks dearer.
+    ``adapter`` is a LoRA adapter GGUF applied to everything this engine evaluates; engines of the same model file
+    share its weights. ``fingerprint`` names the model's bytes (its SHA-256) for saved states.
+
+    Raises StudentDamaged when the file is not a loadable model, Cancelled when ``cancel`` was set while loading.
+    """
+
+    name = "llama"
+
+    def __init__(
+        self,
+        model: Path | str,
+        *,
+        adapter: Path | str | None = None,
+        context: int = 2048,
+        parallel: int = 16,
+        threads: int | None = None,
+        batch_tokens: int = 512,
+        gpu_layers: int = 0,
+        unified: bool = True,
+        fingerprint: str = "",
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> None:
+        self._lib: Any = backend()
+        self.model = LlamaModel.load(Path(model), gpu_layers=gpu_layers, progress=progress, cancel=cancel)
+        self.threads = threads or physical_cores()
+        self.capabilities = Capabilities(parallel=parallel, fork=True, adapters=True, saved_state=True)
+        self.fingerprint = fingerprint
+        lib = self._lib
+        params = lib.llama_context_default_params()
+        params.n_ctx = context
+        params.n_batch = batch_tokens
+        params.n_ubatch = min(batch_tokens, 512)
+        params.n_seq_max = parallel
+        params.n_outputs_max = parallel
+        params.n_threads = params.n_threads_batch = self.threads
+        params.kv_unified = unified
+        params.no_perf = True
+        ctx = lib.llama_init_from_model(self.model.pointer, params)
+        if not ctx:
+            raise EngineError("llama.cpp could not make a context for this model", cause=recent_log())
+        self._ctx: Any = ctx
+        self._free = weakref.finalize(self, lib.llama_free, ctx)
+        self.adapter = load_adapter(self.model, Path(adapter)) if adapter else None
+        if self.adapter:
+            lib.llama_set_adapters_lora(ctx, (ctypes.c_void_p * 1)(self.adapter), 1, (ctypes.c_float * 1)(1.0))
+        self._memory = lib.llama_get_memory(ctx)
+        self.context = int(lib.llama_n_ctx_seq(ctx))
+        self._unused = list(range(parallel - 1, -1, -1))
+        self._sessions: weakref.WeakSet[LlamaSession] = weakref.WeakSet()
+        self._batch = _TokenBatch(lib, batch_tokens)
+        self._watched: Cancel | None = None
+
+    def open(self) -> LlamaSession:
+        if not self._unused:
+            raise EngineError(f"All {self.capabilities.parallel} sessions of this engine are in use")
+        session = LlamaSession(self, self._unused.pop())
+        self._sessions.add(session)
+        return session
+
+    def batch(self) -> LlamaBatch:
+        return LlamaBatch(self)
+
+    def count_tokens(self, text: str) -> int:
+        return len(self.model.tokenize(text))
+
+    def load_state(self, path: Path, text: str) -> LlamaSession | None:
+        """A session that holds ``text``, from a file :meth:`LlamaSession.save_state` wrote.
+
+        None when there is no such file or it does not fit (another model, version or text, damaged).
+        """
+        loaded = llama_state.read(path, llama_state.key(self, text))
+        if loaded is None:
+            return None
+        session = self.open()
+        if len(loaded.tokens) > self.context or not llama_state.restore(self._lib, self._ctx, session.seq, loaded):
+            session.close()
+            return None
+        session.tokens = list(loaded.tokens)
+        session.evaluated = len(loaded.tokens)
+        return session
+
+    def close(self) -> None:
+        for session in list(self._sessions):
+            session.close()
+        self._free()
+
+    def evaluate(
+        self, work: Sequence[tuple[LlamaSession, int]], *, logits: bool, cancel: Cancel | None
+    ) -> np.ndarray[Any, np.dtype[np.float32]] | None:
+        """One ``llama_decode``: the next ``count`` pending tokens of each session.
+
+        With ``logits`` returns the rows of each session's last token, float32, shape (sessions, vocabulary), valid
+        until the next call. On any failure the sessions are as they were. Raises Cancelled, ContextFull.
+        """
+        self._watch(cancel)
+        self._batch.fill(work, logits=logits)
+        status = self._lib.llama_decode(self._ctx, self._batch.struct)
+        if status != 0:
+            for session, _ in work:
+                self._lib.llama_memory_seq_rm(self._memory, session.seq, session.evaluated, -1)
+            if status == 2:
+                raise Cancelled
+            if status == 1:
+                raise ContextFull(
+                    "The text does not fit the student's context",
+                    cause=f"{self.context} tokens are all in use.",
+                    hint="kpdd solve with a shorter problem, or fewer --votes",
+                )
+            raise EngineError(f"llama.cpp failed to evaluate (code {status})", cause=recent_log())
+        for session, count in work:
+            session.evaluated += count
+        if not logits:
+            return None
+        pointer = self._lib.llama_get_logits(self._ctx)
+        return np.ctypeslib.as_array(pointer, shape=(len(work), self.model.vocabulary))
+
+    def _watch(self, cancel: Cancel | None) -> None:
+        """Let llama.cpp look at this flag between the operations of a computation."""
+        if cancel is self._watched:
+            return
+        lib = self._lib
+        callback = _non_empty() if cancel is not None else lib.ggml_abort_callback(0)
+        lib.llama_set_abort_callback(self._ctx, callback, ctypes.c_void_p(0 if cancel is None else cancel.address))
+        self._watched = cancel  # keeps the flag's memory alive as long as llama.cpp may read it
+
+    def release(self, session: LlamaSession) -> None:
+        """Give a closed session's cells and sequence id back."""
+        if self._free.alive:
+            self._lib.llama_memory_seq_rm(self._memory, session.seq, -1, -1)
+            self._unused.append(session.seq)
+
+    def truncate(self, session: LlamaSession, length: int) -> None:
+        self._lib.llama_memory_seq_rm(self._memory, session.seq, length, -1)
+
+    def share(self, source: LlamaSession, target: LlamaSession) -> None:
+        self._lib.llama_memory_seq_cp(self._memory, source.seq, target.seq, -1, -1)
+
+    def save(self, session: LlamaSession, path: Path, text: str) -> None:
+        llama_state.write(path, llama_state.key(self, text), self._lib, self._ctx, session.seq, session.tokens)
+
+
+class LlamaSession:
+    """A sequence of the engine's context."""
+
+    __slots__ = ("__weakref__", "_closed", "engine", "evaluated", "seq", "tokens", "usage")
+
+    def __init__(self, engine: LlamaEngine, seq: int) -> None:
+        self.engine = engine
+        self.seq = seq
+        self.tokens: list[int] = []
+        self.evaluated = 0  # how many of the tokens have their KV cells
+        self.usage = Usage()
+        self._closed = False
+
+    @property
+    def length(self) -> int:
+        return len(self.tokens)
+
+    def feed(self, text: str, cancel: Cancel | None = None) -> int:
+        self._check_open()
+        new = self.engine.model.tokenize(text, begin=not self.tokens)
+        before, evaluated = len(self.tokens), self.evaluated
+        if before + len(new) > self.engine.context:
+            raise ContextFull(
+                "The text does not fit the student's context",
+                cause=f"It would be {before + len(new)} tokens long; the context holds {self.engine.context}.",
+                hint="kpdd solve with a shorter problem",
+            )
+        self.tokens += new
+        try:
+            if len(self.tokens) - self.evaluated > _LAZY_FEED:
+                self.flush(cancel)
+        except BaseException:
+            self.tokens = self.tokens[:before]
+            if self.evaluated > evaluated:
+                self.engine.truncate(self, evaluated)
+                self.evaluated = evaluated
+            raise
+        self.usage.prompt_tokens += len(new)
+        return len(new)
+
+    def flush(self, cancel: Cancel | None = None) -> None:
+        """Evaluate all pending tokens but the last, which the next step evaluates for its logits."""
+        begin = time.perf_counter()
+        try:
+            while (pending := len(self.tokens) - 1 - self.evaluated) > 0:
+                if cancel is not None:
+                    cancel.check()
+                count = min(pending, self.engine._batch.capacity)
+                self.engine.evaluate([(self, count)], logits=False, cancel=cancel)
+        finally:
+            self.usage.prefill_s += time.perf_counter() - begin
+
+    def generate(
+        self, limits: Limits = Limits(), sampling: Sampling = Sampling(), cancel: Cancel | None = None
+    ) -> Iterator[Piece]:
+        batch = self.engine.batch()
+        batch.add(self, limits, sampling)
+        try:
+            while batch:
+                yield from batch.step(cancel)
+        finally:
+            batch.remove(self)
+
+    def fork(self, n: int) -> list[LlamaSession]:
+        self._check_open()
+        self.flush()
+        forks: list[LlamaSession] = []
+        try:
+            for _ in range(n):
+                fork = self.engine.open()
+                forks.append(fork)
+                self.engine.share(self, fork)
+                fork.tokens = list(self.tokens)
+                fork.evaluated = self.evaluated
+        except EngineError:
+            for fork in forks:
+                fork.close()
+            raise
+        return forks
+
+    def rewind(self, length: int) -> None:
+        if not 0 <= length <= len(self.tokens):
+            raise ValueError(f"cannot rewind a session of {len(self.tokens)} tokens to {length}")
+        del self.tokens[length:]
+        if self.evaluated > length:
+            self.engine.truncate(self, length)
+            self.evaluated = length
+
+    def save_state(self, path: Path, text: str) -> None:
+        """Keep the session's state on disk, so that :meth:`LlamaEngine.load_state` can go on from it.
+
+        ``text`` is all that was fed. Raises StorageError.
+        """
+        self.flush()
+        self.rewind(max(0, self.evaluated))
+        self.engine.save(self, path, text)
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            self.engine.release(self)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise EngineError("This session is closed")
+
+
+class _Run:
+    """One session's generation in a batch."""
+
+    __slots__ = ("limits", "sampler", "session", "start", "stream")
+
+    def __init__(self, session: LlamaSession, limits: Limits, sampler: Sampler) -> None:
+        self.session = session
+        self.limits = limits
+        self.sampler = sampler
+        self.stream = TextStream(limits.stop)
+        self.start = len(session.tokens)
+
+
+class LlamaBatch:
+    """Sessions of one engine, one ``llama_decode`` per step."""
+
+    def __init__(self, engine: LlamaEngine) -> None:
+        self._engine = engine
+        self._runs: list[_Run] = []
+        self._joined = 0
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def add(self, session: Any, limits: Limits = Limits(), sampling: Sampling = Sampling(), stream: int = 0) -> None:
+        if not isinstance(session, LlamaSession) or session.engine is not self._engine:
+            raise EngineError("This session belongs to another engine")
+        session._check_open()
+        if not session.tokens:
+            raise EngineError("Nothing was fed to this session")
+        if len(self._runs) >= self._engine.capabilities.parallel:
+            raise EngineError(f"A batch advances at most {self._engine.capabilities.parallel} sessions")
+        if session.evaluated == len(session.tokens):
+            # Its last token's logits are gone: evaluate that token again.
+            self._engine.truncate(session, len(session.tokens) - 1)
+            session.evaluated -= 1
+        self._runs.append(_Run(session, limits, Sampler(sampling, stream)))
+
+    def remove(self, session: Any) -> None:
+        self._runs = [run for run in self._runs if run.session is not session]
+
+    def step(self, cancel: Cancel | None = None) -> list[Piece]:
+        if not self._runs:
+            return []
+        if cancel is not None:
+            cancel.check()
+        begin = time.perf_counter()
+        pieces = self._make_room(cancel)
+        work = [(run.session, len(run.session.tokens) - run.session.evaluated) for run in self._runs]
+        if not work:
+            return pieces
+        try:
+            rows = self._engine.evaluate(work, logits=True, cancel=cancel)
+        except ContextFull:
+            # The context is full: the longest generation ends here, the others go on in the next step.
+            longest = max(self._runs, key=lambda run: len(run.session.tokens) - run.start)
+            pieces.append(self._finish(longest, "length", longest.stream.flush()))
+            return pieces
+        assert rows is not None
+        tokens = [run.sampler(rows[i]) for i, run in enumerate(self._runs)]
+        share = (time.perf_counter() - begin) / len(tokens)
+        for run, token in zip(list(self._runs), tokens, strict=True):
+            run.session.usage.decode_s += share
+            pieces.append(self._advance(run, token))
+        return pieces
+
+    def _make_room(self, cancel: Cancel | None) -> list[Piece]:
+        """Evaluate long feeds first, and end sessions that fill the context."""
+        pieces = []
+        for run in list(self._runs):
+            if len(run.session.tokens) >= self._engine.context:
+                pieces.append(self._finish(run, "length", run.stream.flush()))
+        pending = sum(len(run.session.tokens) - run.session.evaluated for run in self._runs)
+        if pending > self._engine._batch.capacity:
+            for run in self._runs:
+                run.session.flush(cancel)
+        return pieces
+
+    def _advance(self, run: _Run, token: int) -> Piece:
+        session, model = run.session, self._engine.model
+        if model.is_end(token):
+            return self._finish(run, "end", run.stream.flush())
+        session.usage.completion_tokens += 1
+        session.tokens.append(token)
+        text = run.stream.push(model.piece(token))
+        if (stop := run.stream.stop) is not None:
+            session.rewind(run.start + stop.tokens)
+            session.tokens += model.tokenize_bytes(stop.kept)
+            return self._finish(run, "stop", text)
+        if len(session.tokens) - run.start >= run.limits.max_tokens:
+            return self._finish(run, "length", text + run.stream.flush())
+        return Piece(session, text)
+
+    def _finish(self, run: _Run, reason: FinishReason, text: str) -> Piece:
+        self._runs.remove(run)
+        return Piece(run.session, text, reason)
+
+
+class _TokenBatch:
+    """A ``llama_batch`` over numpy arrays, filled without a Python loop over the tokens of a prefill."""
+
+    def __init__(self, lib: Any, capacity: int) -> None:
+        self.capacity = capacity
+        self._token = np.zeros(capacity, np.int32)
+        self._pos = np.zeros(capacity, np.int32)
+        self._one = np.ones(capacity, np.int32)
+        self._seq = np.zeros(capacity, np.int32)
+        self._want = np.zeros(capacity, np.int8)
+        # seq_id[i] points at the i-th entry of _seq: each token belongs to exactly one sequence.
+        self._seq_pointers = (self._seq.ctypes.data + 4 * np.arange(capacity)).astype(np.uintp)
+        self.struct = lib.llama_batch()
+        for name, array in (
+            ("token", self._token),
+            ("pos", self._pos),
+            ("n_seq_id", self._one),
+            ("seq_id", self._seq_pointers),
+            ("logits", self._want),
+        ):
+            kind = dict(self.struct._fields_)[name]
+            setattr(self.struct, name, ctypes.cast(array.ctypes.data, kind))
+
+    def fill(self, work: Sequence[tuple[LlamaSession, int]], *, logits: bool) -> None:
+        at = 0
+        for session, count in work:
+            begin, end = session.evaluated, session.evaluated + count
+            if count == 1:
+                self._token[at] = session.tokens[begin]
+                self._pos[at] = begin
+                self._seq[at] = session.seq
+                self._want[at] = logits
+            else:
+                self._token[at : at + count] = session.tokens[begin:end]
+                self._pos[at : at + count] = np.arange(begin, end)
+                self._seq[at : at + count] = session.seq
+                self._want[at : at + count] = 0
+                self._want[at + count - 1] = logits
+            at += count
+        self.struct.n_tokens = at
+
+
+@cache
+def _non_empty() -> Any:
+    """``strlen`` as an abort callback: true once the C string at its argument is no longer empty.
+
+    llama.cpp calls it hundreds of times per token; a Python callback would take the GIL each time.
+    """
+    runtime = ctypes.cdll.msvcrt if sys.platform == "win32" else ctypes.CDLL(None)
+    return ctypes.cast(runtime.strlen, backend().ggml_abort_callback)
