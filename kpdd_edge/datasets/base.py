@@ -289,5 +289,6 @@ def join_question(body: str, question: str) -> str:
 
 
 _QUESTION_WORDS: Final = frozenset(
-    ["how", "what", "which", "who", "whose", "when", "where", "find", "determine", "about", "approximately", "then", "at", "in", "on", "does", "do", "did", "is", "are"]
+    {"how", "what", "which", "who", "whose", "when", "where", "find", "determine", "about", "approximately"}
+    | {"then", "at", "in", "on", "does", "do", "did", "is", "are"}
 )

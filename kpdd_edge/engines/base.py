@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -133,7 +133,7 @@ class Session(Protocol):
         as exactly as token borders allow. Leaving the iterator early keeps what was generated so far."""
         ...
 
-    def fork(self, n: int) -> list[Session]:
+    def fork(self, n: int) -> Sequence[Session]:
         """``n`` sessions that begin with this one's text and share its cells. This one stays as it is."""
         ...
 
@@ -149,8 +149,13 @@ class Session(Protocol):
 class Batch(Protocol):
     """Sessions advanced together. Iterate ``while batch: for piece in batch.step(): ...``."""
 
-    def add(self, session: Session, limits: Limits = Limits(), sampling: Sampling = Sampling()) -> None:
-        """Let ``session`` write from its next step on. Raises EngineError beyond ``Capabilities.parallel``."""
+    def add(
+        self, session: Session, limits: Limits = Limits(), sampling: Sampling = Sampling(), stream: int = 0
+    ) -> None:
+        """Let ``session`` write from the next step on; ``stream`` tells apart sessions that share a seed.
+
+        Raises EngineError for a session that was fed nothing, and beyond ``Capabilities.parallel``.
+        """
         ...
 
     def remove(self, session: Session) -> None:

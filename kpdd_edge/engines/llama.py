@@ -114,6 +114,10 @@ class LlamaEngine:
     def count_tokens(self, text: str) -> int:
         return len(self.model.tokenize(text))
 
+    def state_key(self, text: str) -> str:
+        """A file name for the saved state of ``text`` in this model: hexadecimal, 64 characters."""
+        return llama_state.key(self, text).hex()
+
     def load_state(self, path: Path, text: str) -> LlamaSession | None:
         """A session that holds ``text``, from a file :meth:`LlamaSession.save_state` wrote.
 
@@ -316,7 +320,6 @@ class LlamaBatch:
     def __init__(self, engine: LlamaEngine) -> None:
         self._engine = engine
         self._runs: list[_Run] = []
-        self._joined = 0
 
     def __len__(self) -> int:
         return len(self._runs)

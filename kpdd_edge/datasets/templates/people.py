@@ -15,7 +15,7 @@ SHE: Final = tuple(
     Abena Ada Aisha Aiko Alejandra Alma Amara Amelie Amina Ana Anika Anja Anna Aroha Asha Astrid Ava Ayesha Beatriz
     Bianca Bintou Bridget Camila Carla Carmen Celeste Chiara Chloe Clara Dalia Daniela Daphne Delia Dina Ebony Eleni
     Elif Elena Ella Emi Emma Esther Eva Fatima Fiona Freya Gabriela Grace Greta Hana Hannah Heidi Ines Ingrid Irene
-    Iris Isla Ivana Jada Jasmine Jia Jill Joanna Julia June Kamala Karin Katya Kavya Keiko Kiri Lakshmi Lara Laura
+    Isla Ivana Jada Jasmine Jia Jill Joanna Julia June Kamala Karin Katya Kavya Keiko Kiri Lakshmi Lara Laura
     Layla Leila Lena Lina Ling Lola Lucia Lucy Maja Malia Mara Maria Marta Maya Mei Mia Mina Mira Miriam Nadia Naomi
     Nia Nina Noor Nora Olga Olivia Paloma Petra Priya Rachel Rania Rosa Ruth Sade Safiya Salma Sara Sasha Selma Signe
     Simone Sofia Sunita Suri Tala Tara Tess Thandi Uma Valeria Vera Wanda Wren Yara Yasmin Ying Yuki Zadie Zara Zola
@@ -29,7 +29,7 @@ HE: Final = tuple(
     Farid Felix Finn Francis Gabriel George Giovanni Hamid Hans Hassan Henrik Hiro Hugo Ian Idris Igor Isaac Ivan
     Jabari Jack Jakub Jamal James Javier Jin Joao Joel Jonas Jorge Joshua Juan Kai Karim Kenji Kofi Kwame Lars Leo
     Levi Liam Lin Louis Luca Lukas Mahmoud Malik Marco Mario Mateo Max Miguel Milan Mohammed Nabil Nathan Niko Noah
-    Omar Oscar Otto Owen Pablo Pavel Pedro Peter Quentin Rafael Raj Ravi Reza Ricardo Robin Rohan Ruben Sam Samir
+    Omar Oscar Otto Owen Pablo Pavel Pedro Peter Quentin Rafael Raj Ravi Reza Ricardo Rohan Ruben Sam Samir
     Santiago Sanjay Sebastian Sergei Simon Sven Taro Theo Thomas Tim Tomas Tunde Umar Victor Vikram Viktor Wei William
     Xavier Yannick Yusuf Zane Zubair
     """.split()
@@ -43,7 +43,71 @@ _SURNAMES: Final = tuple(
     """.split()
 )
 
-TITLED: Final[tuple[tuple[str, Gender], ...]] = (
-    *((f"{title} {name}", gender) for title, gender in _TITLES for name in _SURNAMES)  # type: ignore[misc]
-    if (_TITLES := (("Mr.", "he"), ("Mrs.", "she"), ("Ms.", "she"))) else (),
+TITLED: Final[tuple[tuple[str, Gender], ...]] = tuple(
+    (f"{title} {name}", gender)
+    for title, gender in (("Mr.", "he"), ("Mrs.", "she"), ("Ms.", "she"))
+    for name in _SURNAMES
+) + tuple(
+    (f"{title} {name}", gender)
+    for title, gender, names in (("Aunt", "she", SHE), ("Uncle", "he", HE))
+    for name in names[::9]
 )
+
+#: People known by what they do: "a baker" when first mentioned, "the baker" from then on.
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    "grower": ("farmer", "gardener", "grower", "fruit farmer", "vegetable farmer"),
+    "baker": ("baker", "pastry cook", "cook", "chef"),
+    "seller": ("shopkeeper", "street vendor", "market trader", "stall owner", "store owner", "shop assistant"),
+    "maker": ("carpenter", "tailor", "potter", "toy maker", "craftsman", "weaver", "basket maker"),
+    "teacher": ("teacher", "coach", "librarian", "camp leader", "scout leader", "art teacher", "music teacher"),
+    "driver": ("delivery driver", "truck driver", "courier", "taxi driver", "bus driver"),
+    "worker": ("painter", "plumber", "gardener", "mechanic", "electrician", "builder", "cleaner", "bricklayer"),
+    "office": ("clerk", "secretary", "typist", "translator", "writer", "journalist", "editor"),
+    "athlete": ("runner", "cyclist", "swimmer", "hiker", "rower", "skater"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone in a problem. Prints as a token: the name, or in facts the name instead of the pronoun.
+
+    ``he``, ``his``, ``him``, ``himself`` are tokens that read as she, her, ... where that is meant.
+    """
+
+    index: int
+    name: str
+    gender: Gender
+    is_role: bool = False
+
+    def __str__(self) -> str:
+        return f"\x02p{self.index}\x03"
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+    @property
+    def he(self) -> str:
+        return f"\x02p{self.index}.he\x03"
+
+    @property
+    def his(self) -> str:
+        return f"\x02p{self.index}.his\x03"
+
+    @property
+    def him(self) -> str:
+        return f"\x02p{self.index}.him\x03"
+
+    @property
+    def himself(self) -> str:
+        return f"\x02p{self.index}.himself\x03"
+
+    @property
+    def own(self) -> str:
+        """``his`` that stays a pronoun in facts as well ("Mia sold her bike")."""
+        return f"\x02p{self.index}.own\x03"
+
+
+PRONOUNS: Final[dict[Gender, dict[str, str]]] = {
+    "she": {"he": "she", "his": "her", "him": "her", "himself": "herself", "own": "her"},
+    "he": {"he": "he", "his": "his", "him": "him", "himself": "himself", "own": "his"},
+}

@@ -1,0 +1,341 @@
+"""One problem, from its text to its solution, as a coroutine.
+
+A pipeline yields two kinds of things: events, which the caller shows, and :class:`Wait`, which asks to be resumed
+with what the next steps of an engine's batch wrote for its sessions. So one pipeline alone and many of them in one
+batch run the same code; who drives it decides (:mod:`kpdd_edge.solver`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias, TypeVar
+
+from kpdd_edge import events
+from kpdd_edge.engines.base import Batch, Cancel, Engine, FinishReason, Limits, Piece, Sampling, Session, Usage
+from kpdd_edge.events import Event, StageName
+from kpdd_edge.keypoints import (
+    MAX_FACTS,
+    STOP,
+    header,
+    open_problem,
+    read_core_question,
+    read_information,
+    write_section,
+)
+from kpdd_edge.options import SolverOptions
+from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution, Status, Timings
+from kpdd_edge.rationales.base import RationaleKind
+from kpdd_edge.sandbox.base import RunLimits, Sandbox
+from kpdd_edge.strategies.base import Strategy
+from kpdd_edge.students.student import Student
+
+_STAGE_TOKENS = {"core": 96, "info": 320}
+
+#: A rationale or list of facts that repeats a line this often in a row will not end by itself.
+_REPEATS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Resume me with the pieces that ``engine``'s batch wrote for these sessions (by ``id``)."""
+
+    engine: Engine
+    sessions: Collection[int]
+
+
+T = TypeVar("T")
+Steps: TypeAlias = Generator[Event | Wait, Sequence[Piece], T]
+
+
+class Batches(Protocol):
+    """Who owns the batches that a pipeline's sessions join."""
+
+    def batch(self, engine: Engine) -> Batch: ...
+
+
+class Transcript:
+    """A session and the pieces it was made of, so that a later solve evaluates only what differs.
+
+    The examples of a prompted student are not among the pieces: every transcript begins after them.
+    """
+
+    def __init__(self, engine: Engine, session: Session) -> None:
+        self.engine = engine
+        self.session = session
+        self._base = session.length
+        self._pieces: list[tuple[str, int]] = []  # text, length of the session after it
+
+    def restart(self, pieces: Sequence[str], cancel: Cancel | None) -> int:
+        """Hold exactly ``pieces``, keeping the evaluated beginning they share with what is held; returns new tokens."""
+        keep = 0
+        while keep < min(len(pieces), len(self._pieces)) and self._pieces[keep][0] == pieces[keep]:
+            keep += 1
+        self.session.rewind(self._pieces[keep - 1][1] if keep else self._base)
+        del self._pieces[keep:]
+        return sum(self.feed(piece, cancel) for piece in pieces[keep:])
+
+    def feed(self, text: str, cancel: Cancel | None) -> int:
+        count = self.session.feed(text, cancel)
+        self._pieces.append((text, self.session.length))
+        return count
+
+    def wrote(self, text: str) -> None:
+        """The session has just written ``text``."""
+        self._pieces.append((text, self.session.length))
+
+    @property
+    def length(self) -> int:
+        return self.session.length
+
+    def back_to(self, length: int) -> None:
+        self.session.rewind(length)
+
+    def close(self) -> None:
+        self.session.close()
+
+
+@dataclass
+class _Clock:
+    """Sums what sessions counted, from where they stood when this solve took them over."""
+
+    sessions: list[tuple[Session, Usage]] = field(default_factory=list)
+
+    def watch(self, session: Session) -> None:
+        u = session.usage
+        self.sessions.append((session, Usage(u.prompt_tokens, u.completion_tokens, u.prefill_s, u.decode_s)))
+
+    def timings(self, load_s: float, run_s: float) -> Timings:
+        prefill_s = decode_s = 0.0
+        prompt = completion = 0
+        for session, before in self.sessions:
+            prefill_s += session.usage.prefill_s - before.prefill_s
+            decode_s += session.usage.decode_s - before.decode_s
+            prompt += session.usage.prompt_tokens - before.prompt_tokens
+            completion += session.usage.completion_tokens - before.completion_tokens
+        return Timings(load_s, prefill_s, decode_s, run_s, prompt, completion)
+
+
+class Pipeline:
+    """The three stages for one problem.
+
+    ``transcripts`` holds, by engine, the transcripts of an earlier solve to go on from; this one leaves its own there.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        student: Student,
+        options: SolverOptions,
+        strategy: Strategy,
+        kind: RationaleKind,
+        sandbox: Sandbox,
+        batches: Batches,
+        transcripts: dict[int, Transcript],
+        given: KeyPoints | None = None,
+        extract: bool = True,
+        cancel: Cancel | None = None,
+        load_s: float = 0.0,
+    ) -> None:
+        self.problem = problem
+        self.student = student
+        self.options = options
+        self.strategy = strategy
+        self.kind = kind
+        self.sandbox = sandbox
+        self.batches = batches
+        self.transcripts = transcripts
+        self.given = given or KeyPoints()
+        self.extract = extract
+        self.cancel = cancel
+        self.load_s = load_s
+        self._clock = _Clock()
+        self._pieces: list[str] = [open_problem(problem.text)]
+        self._lead = ""
+        self._attempts: list[Attempt] = []
+        self._run_s = 0.0
+
+    def run(self) -> Steps[Solution]:
+        """Raises Cancelled, ContextFull, EngineError; sessions it opened for votes are closed in any case."""
+        points = yield from self._key_points()
+        yield from self._solve()
+        verdict = self.strategy.verdict(self._attempts)
+        solution = Solution(
+            problem=self.problem,
+            answer=verdict.answer,
+            confidence=verdict.confidence,
+            key_points=points,
+            attempts=tuple(self._attempts),
+            student=self.student.name,
+            timings=self._clock.timings(self.load_s, self._run_s),
+        )
+        yield events.Answered(solution)
+        return solution
+
+    # -- key points ---------------------------------------------------------------------------------------------
+
+    def _key_points(self) -> Steps[KeyPoints]:
+        core, information = self.given.core_question, self.given.information
+        for stage in self.student.stages:
+            if stage == "solve":
+                continue
+            have = core if stage == "core" else information
+            if not have and self.extract:
+                text = yield from self._extract(stage)
+                if stage == "core":
+                    core = read_core_question(text)
+                else:
+                    information = read_information(text)
+            self._close_section(stage, KeyPoints(core, information))
+        points = KeyPoints(core, information)
+        if points or self.given:
+            yield events.KeyPointsFound(points, given=bool(self.given))
+        return points
+
+    def _close_section(self, stage: StageName, points: KeyPoints) -> None:
+        """From here on the prompt holds the section as it was understood, not as it was written."""
+        body = write_section(stage, points)
+        if body:
+            self._pieces += [self._lead + header(stage, self.kind.name), body]
+            self._lead = "\n"
+
+    def _extract(self, stage: StageName) -> Steps[str]:
+        begin = time.perf_counter()
+        transcript, fed = self._at(stage)
+        yield events.StageStarted(stage, fed)
+        before = transcript.session.usage.completion_tokens
+        limits = Limits(_STAGE_TOKENS[stage], (STOP,))
+        text = ""
+        batch = self.batches.batch(transcript.engine)
+        batch.add(transcript.session, limits, Sampling())
+        try:
+            finish: FinishReason | None = None
+            while finish is None and not _rambles(text, facts=stage == "info"):
+                for piece in (yield Wait(transcript.engine, (id(transcript.session),))):
+                    finish = piece.finish
+                    text += piece.text
+                    if piece.text:
+                        yield events.Token(stage, piece.text)
+        finally:
+            batch.remove(transcript.session)
+        transcript.wrote(text)
+        tokens = transcript.session.usage.completion_tokens - before
+        yield events.StageFinished(stage, text, time.perf_counter() - begin, tokens)
+        return text
+
+    def _at(self, stage: StageName) -> tuple[Transcript, int]:
+        """A transcript that stands where ``stage`` begins to write; how many tokens that took."""
+        engine = self.student.engine(stage)
+        transcript = self.transcripts.get(id(engine))
+        if transcript is None or engine.capabilities.encoder_decoder:
+            if transcript is not None:
+                transcript.close()
+            transcript = Transcript(engine, self.student.begin(engine, self.kind.name, self.cancel))
+            self.transcripts[id(engine)] = transcript
+        if all(session is not transcript.session for session, _ in self._clock.sessions):
+            self._clock.watch(transcript.session)
+        fed = transcript.restart([*self._pieces, self._lead + header(stage, self.kind.name)], self.cancel)
+        return transcript, fed
+
+    # -- rationales ---------------------------------------------------------------------------------------------
+
+    def _solve(self) -> Steps[None]:
+        begin = time.perf_counter()
+        transcript, fed = self._at("solve")
+        yield events.StageStarted("solve", fed)
+        n = self.strategy.attempts
+        if n > 1 and transcript.engine.capabilities.fork:
+            sessions = list(transcript.session.fork(n))
+        else:
+            sessions = [transcript.session]
+        try:
+            if len(sessions) == n:
+                yield from self._together(transcript.engine, sessions)
+            else:
+                yield from self._in_turn(transcript, n)
+        finally:
+            batch = self.batches.batch(transcript.engine)
+            for session in sessions:
+                batch.remove(session)
+                if session is not transcript.session:
+                    session.close()
+        first = self._attempts[0].rationale.text if self._attempts else ""
+        tokens = sum(s.usage.completion_tokens - u.completion_tokens for s, u in self._clock.sessions)
+        yield events.StageFinished("solve", first, time.perf_counter() - begin, tokens)
+
+    def _together(self, engine: Engine, sessions: list[Session]) -> Steps[None]:
+        """All attempts in one batch; stops when those that are missing cannot change the answer."""
+        batch = self.batches.batch(engine)
+        limits = Limits(self.options.max_tokens, (STOP,))
+        writing: dict[int, tuple[int, Session]] = {}
+        texts = [""] * len(sessions)
+        for i, session in enumerate(sessions):
+            if len(sessions) > 1:
+                self._clock.watch(session)
+            batch.add(session, limits, self.strategy.sampling, i)
+            writing[id(session)] = (i, session)
+        while writing and not self.strategy.decided(self._attempts):
+            for piece in (yield Wait(engine, tuple(writing))):
+                i, session = writing[id(piece.session)]
+                texts[i] += piece.text
+                if piece.text:
+                    yield events.Token("solve", piece.text, i)
+                finish = piece.finish
+                if finish is None and _rambles(texts[i]):
+                    batch.remove(session)
+                    finish = "length"
+                if finish is not None:
+                    del writing[id(session)]
+                    yield from self._attempt(i, texts[i], complete=finish != "length")
+
+    def _in_turn(self, transcript: Transcript, n: int) -> Steps[None]:
+        """One attempt after another, on an engine that cannot fork."""
+        limits = Limits(self.options.max_tokens, (STOP,))
+        for i in range(n):
+            if i:
+                transcript, _ = self._at("solve")
+            batch = self.batches.batch(transcript.engine)
+            batch.add(transcript.session, limits, self.strategy.sampling, i)
+            text, finish = "", None
+            try:
+                while finish is None and not _rambles(text):
+                    for piece in (yield Wait(transcript.engine, (id(transcript.session),))):
+                        finish = piece.finish
+                        text += piece.text
+                        if piece.text:
+                            yield events.Token("solve", piece.text, i)
+            finally:
+                batch.remove(transcript.session)
+            transcript.wrote(text)
+            yield from self._attempt(i, text, complete=finish in ("stop", "end"))
+            if self.strategy.decided(self._attempts):
+                return
+
+    def _attempt(self, i: int, text: str, *, complete: bool) -> Steps[None]:
+        """Read a rationale, run it, take its answer."""
+        rationale = self.kind.parse(text)
+        if rationale is None:
+            rationale = Rationale(self.kind.name, text.strip())
+            yield events.RationaleWritten(i, rationale, complete)
+            what = "program" if self.kind.name == "pot" else "steps"
+            outcome, answer = Outcome(Status.ERROR, error=f"the student wrote no {what}"), None
+        else:
+            yield events.RationaleWritten(i, rationale, complete)
+            limits = RunLimits(seconds=self.options.timeout, memory_mb=self.options.memory)
+            begin = time.perf_counter()
+            outcome, answer = self.kind.execute(rationale, self.sandbox, limits)
+            self._run_s += time.perf_counter() - begin
+        self._attempts.append(Attempt(rationale, outcome, answer))
+        yield events.RationaleRan(i, outcome, answer)
+
+
+def _rambles(text: str, *, facts: bool = False) -> bool:
+    """Whether the text has got into a loop: the same last lines again and again, or facts without end."""
+    if not text.endswith("\n"):
+        return False
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if facts:
+        return len(lines) > len(set(lines)) + 1 or len(lines) > MAX_FACTS
+    return len(lines) > _REPEATS and len(set(lines[-_REPEATS:])) == 1
