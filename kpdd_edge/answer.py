@@ -40,6 +40,7 @@ _MARKER = re.compile(
     r"|\banswer\s(?:to|for|of)\b[^\n.:=]{0,80}?\b(?:is|are)\b\s*:?",
     re.I,
 )
+_MARK_ALONE = re.compile(r"(?:the |final )*answer(?: is)?", re.I)
 _LATEX_FRACTION = re.compile(r"\\[dt]?frac\s?\{\s?(-?[0-9]{1,40})\s?\}\s?\{\s?([0-9]{1,40})\s?\}")
 _LATEX_TEXT = re.compile(r"\\(?:text|mathrm|mathbf|textbf|mbox)\s?\{([^{}]*)\}")
 _LATEX_SPACE = re.compile(r"\\[,;:! ]|\\quad\b|~")
@@ -57,6 +58,7 @@ _MONTH = re.compile(
 _DATE = re.compile(r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}\b(?:[ T][0-9:]+)?")
 _RANGE = re.compile(r"[0-9.,]+\s?-\s?[0-9]")
 _OPERATOR = re.compile(r"\s?(?:[+*^×÷²³√<>≤≥]|[-/]\s?(?:[0-9(]|[a-z]\b))", re.I)
+_MATHEMATICS = re.compile(r"[+*^/√<>≤≥(²³]|[0-9][^\W\d_]|[^\W\d_][0-9]|[^\W\d_]\s?-\s?[0-9]")
 _OPTION = re.compile(r"\(?[A-E]\)\s+")  # the letter before an answer to choose
 _SPACED = re.compile(r"[^0-9\s]{0,3}[0-9]{1,3}(?: [0-9]{3})+(?![0-9/])")
 _BOLD = re.compile(r"(?<![\w)])(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1(?![\w(])")
@@ -143,7 +145,11 @@ def read_answer(text: str) -> Answer | None:
     Looks, in this order, for ``\boxed{...}``, ``#### ...``, ``answer: ...`` or ``answer is ...``, and else in the
     last line that is not empty. What is shown of an answer reads back as that answer.
     """
-    answer = _find(text)
+    return _settled(_find(text))
+
+
+def _settled(answer: Answer | None) -> Answer | None:
+    """The answer that reads back as itself."""
     for _ in range(4):
         if answer is None or answer.value is not None or (again := _find(answer.text)) == answer:
             return answer
@@ -158,6 +164,11 @@ def _find(text: str) -> Answer | None:
             return answer
     lines = [line for line in text.splitlines() if numerals.tidy(line)]
     return _read_phrase(lines[-1]) if lines else None
+
+
+def has_marker(text: str) -> bool:
+    """Whether the text says where its answer is, as :func:`read_answer` looks for it."""
+    return bool(_marked(_tail(text)))
 
 
 def read_result(text: str) -> Answer | None:
@@ -186,7 +197,8 @@ def _read_value(text: str, depth: int) -> Answer | None:
         if len(items) == 1:
             return _read_value(items[0], depth - 1)
         read = [_read_value(item, 0) for item in items]
-        return _text(", ".join("none" if item is None else item.text for item in read))
+        shown = [str(item) for item in read]
+        return _settled(_text(text if {"None", "yes", "no"} & {*shown} else ", ".join(shown)))
     return read_answer(text)
 
 
@@ -322,6 +334,8 @@ def _whole(text: str) -> Answer | None:
         return several
     if _NAMED.fullmatch(text) and text.split()[0].lower() not in _LEAD_WORDS | {"answer", "minus", "negative"}:
         return _text(text)
+    if text[0] + text[-1] == "{}" and ":" in text:  # a dictionary
+        return _text(text)
     if _COMPOUND.fullmatch(text) or (_MONTH.search(text) and len(text.split()) <= 8 and "=" not in text):
         return _text(text)
     return None
@@ -381,7 +395,7 @@ def _expression(text: str) -> bool:
     """``5*sqrt(2)``, ``3*x**2 + 2``, ``x >= 4``: mathematics without words, better left as it is."""
     words = re.findall(r"[^\W\d_]{2,}", text)
     known = {"pi", "ln", "sqrt", "sin", "cos", "tan", "log", "exp", "cbrt", "abs"}
-    return all(word.lower() in known for word in words) and bool(re.search(r"[+*^/√<>≤≥(²³]|[^\W\d_]", text))
+    return all(word.lower() in known for word in words) and _MATHEMATICS.search(text) is not None
 
 
 def _number(number: numerals.Numeral) -> Answer:
@@ -390,8 +404,10 @@ def _number(number: numerals.Numeral) -> Answer:
 
 def _text(text: str) -> Answer | None:
     text = " ".join(text.split())
-    if len(text) > MAX_ANSWER_CHARS or _FLOAT.fullmatch(text) or not any(c.isalnum() for c in text):
-        return None  # a number beyond the limits is no answer
+    if len(text) > MAX_ANSWER_CHARS or not any(c.isalnum() for c in text):
+        return None
+    if _FLOAT.fullmatch(text) or _MARK_ALONE.fullmatch(text):
+        return None  # a number beyond the limits; a mark with nothing after it
     return Answer(text)
 
 

@@ -51,7 +51,16 @@ def load_verb(name: str) -> Any:
     app: typer.Typer = importlib.import_module(VERBS[name][0]).app
     command = typer.main.get_command(app)
     command.name = name
+    _plain(command)
     return command
+
+
+def _plain(command: Any) -> None:
+    """Help as plain text, as of ``kpdd`` itself, and no second offer to install shell completion."""
+    command.rich_markup_mode = None
+    command.params = [p for p in command.params if p.name not in ("install_completion", "show_completion")]
+    for sub in getattr(command, "commands", {}).values():
+        _plain(sub)
 
 
 app = typer.Typer(

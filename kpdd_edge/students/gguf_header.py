@@ -2,7 +2,8 @@
 
 The file may be anything: every count and every length in it is checked against the file's own size and against fixed
 limits before it is believed, so that a hostile file costs at most a few megabytes and about a second. Nothing is
-interpreted beyond numbers and texts. The layout is that of the GGUF specification, versions 2 and 3 (ggml, docs/gguf.md).
+interpreted beyond numbers and texts. The layout is that of the GGUF
+specification, versions 2 and 3 (ggml, docs/gguf.md).
 """
 
 from __future__ import annotations

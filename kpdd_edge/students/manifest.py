@@ -9,7 +9,6 @@ connection or a file other than the manifest itself. It is kept as TOML: one stu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
@@ -69,13 +68,13 @@ class FileSpec:
         return tuple(source for source in self.sources if isinstance(source, FileSource))
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        kept: dict[str, Any] = {
             "role": self.role,
             "filename": self.filename,
             "size": self.size,
             "sha256": self.sha256,
-            "sources": [str(source) for source in self.sources],
         }
+        return kept | ({"sources": [str(source) for source in self.sources]} if self.sources else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +267,3 @@ def _anchor_file(spec: FileSpec, folder: Path) -> FileSpec:
         return source
 
     return replace(spec, sources=tuple(anchor(source) for source in spec.sources))
-
-
-def gguf_variant(precision: str, files: Sequence[FileSpec], *, default: bool = True) -> Variant:
-    """A variant of the ``llama`` engine."""
-    return Variant("llama", precision, tuple(files), default)

@@ -31,7 +31,7 @@ from kpdd_edge.students.manifest import (
     StudentManifest,
     Variant,
 )
-from kpdd_edge.students.sources import check_inner_path, parse_source
+from kpdd_edge.students.sources import parse_source
 
 T = TypeVar("T")
 
@@ -180,14 +180,12 @@ def _file(table: _Table) -> FileSpec:
         raise table.error("role", f"{stage!r} is no stage.{did_you_mean(stage, STAGES)}")
     filename = table.text("filename")
     parts = filename.split("/")
-    if check_inner_path(filename) or len(parts) > 2 or not all(_FILENAME.fullmatch(part) for part in parts):
+    if len(parts) > 2 or not all(is_file_name(part) for part in parts):
         raise table.error("filename", f"{filename!r} is not a plain file name (at most one folder before it)")
-    if any(part.split(".")[0].lower() in _WINDOWS_DEVICES or part.endswith((".part", ".tmp")) for part in parts):
-        raise table.error("filename", f"{filename!r} is a reserved name")
     size = table.whole("size", low=1, high=MAX_FILE_BYTES)
     sha256 = table.text("sha256", pattern=_SHA256, says="64 lower-case hexadecimal digits")
     sources = []
-    for text in table.texts("sources", None) if "sources" in table.data else ():
+    for text in table.texts("sources", None) if table.data.get("sources", []) != [] else ():
         try:
             sources.append(parse_source(text))
         except ConfigError as error:
@@ -195,6 +193,13 @@ def _file(table: _Table) -> FileSpec:
     table.seen.add("sources")
     table.done()
     return FileSpec(role, filename, size, sha256, tuple(sources))
+
+
+def is_file_name(name: str) -> bool:
+    """Whether ``name`` can name a student's file on every system, and is not one of the names we use ourselves."""
+    if not _FILENAME.fullmatch(name) or name.split(".")[0].lower() in _WINDOWS_DEVICES:
+        return False
+    return not name.lower().endswith((".part", ".tmp")) and name.lower() not in ("student.toml", "verified.json")
 
 
 def _variants(variants: list[Variant], table: _Table) -> tuple[Variant, ...]:

@@ -18,9 +18,7 @@ _REPO_PART: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_-]
 _REVISION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PACKAGE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.!+_-]{0,63}")
-_FORMS: Final = (
-    "hf://owner/repo@revision/path, pypi://package==version/path-in-wheel, file:path or https://host/path"
-)
+_FORMS: Final = "hf://owner/repo@revision/path, pypi://package==version/path-in-wheel, file:path or https://host/path"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ class Store:
         """Hold a student against other processes that would change its files."""
 
         def waiting(holder: str) -> None:
-            progress(FileProgress(name, "", "waiting", message=f"{holder} is changing {name}; waiting for it to finish"))
+            message = f"{holder} is changing {name}; waiting for it to finish"
+            progress(FileProgress(name, "", "waiting", message=message))
 
         return hold(self.root / ".locks" / f"{name}.lock", waiting, cancel)
 
@@ -201,20 +202,20 @@ class Store:
         progress: ProgressCallback,
         cancel: Cancel | None,
     ) -> Path:
-        first: tuple[Path, Damaged] | None = None
+        damaged: list[tuple[Path, Damaged]] = []
         for path in self.candidates(manifest, spec):
             if not path.is_file():
                 continue
             try:
                 self.verified(manifest, spec, path, again=again, progress=progress, cancel=cancel)
                 return path
-            except Damaged as damage:
-                first = first or (path, damage)
+            except Damaged as error:
+                damaged.append((path, error))
             except OSError as error:
                 raise StorageError(f"Cannot read {path}", cause=error.strerror or str(error)) from error
-        if first is None:
+        if not damaged:
             raise self._missing(manifest, spec)
-        path, damage = first
+        path, damage = damaged[0]
         raise StudentDamaged(
             f"Student {manifest.name!r} is damaged: {path}",
             cause=f"As for {spec.filename}, {damage}.",
@@ -243,18 +244,18 @@ class Store:
 
     # Taking away
 
-    def remove(self, manifest: StudentManifest) -> Removed:
+    def remove(self, name: str) -> Removed:
         """Delete a student's folder: what was pulled, what was begun, its registration. Files in place stay.
 
         Raises StorageError.
         """
-        folder = self.folder(manifest.name)
-        self._records.pop(manifest.name, None)
+        folder = self.folder(name)
+        self._records.pop(name, None)
         if not folder.is_dir():
             return Removed((), 0)
         content = sorted(path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
         shown = tuple(path for path in content if path.name not in (RECORD_NAME, MANIFEST_NAME))
-        freed = sum(_size(path) for path in content)
+        freed = sum(max(0, _size(path)) for path in content)
         try:
             if folder.is_symlink():
                 folder.unlink()
@@ -287,6 +288,6 @@ def part_path(target: Path) -> Path:
 
 def _size(path: Path) -> int:
     try:
-        return path.lstat().st_size if path.is_symlink() and not path.exists() else path.stat().st_size
+        return path.stat().st_size
     except OSError:
         return -1

@@ -47,7 +47,9 @@ class Bin:
 Node: TypeAlias = Num | Var | Neg | Bin
 
 _PRECEDENCE: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "**": 4}
-_TOKEN: Final = re.compile(r"\s*(?:(?P<num>\d[\d,]*\.?\d*|\.\d+)(?P<pct>\s*%)?|(?P<op>\*\*|//|[-+*/^()=])|(?P<var>[A-Za-z]))")
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<num>\d[\d,]*\.?\d*|\.\d+)(?P<pct>\s*%)?|(?P<op>\*\*|//|[-+*/^()=])|(?P<var>[A-Za-z]))"
+)
 _CHARACTERS: Final = str.maketrans(
     {"×": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "[": "(", "]": ")", "{": "(", "}": ")", "⋅": "*", "·": "*"}
     | {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)", "⅛": "(1/8)", "⅕": "(1/5)"}
@@ -267,6 +269,19 @@ def _render(node: Node, leaf: Callable[[Num | Var], str]) -> tuple[str, int]:
             if node.op == "**":
                 return f"{_bracket(left, left_level < 5)} ** {_bracket(right, right_level < 3)}", own
             return f"{_bracket(left, left_level < own)} {node.op} {_bracket(right, tight_right)}", own
+
+
+def tidy(node: Node) -> Node:
+    """The same value written as people write it: ``x * 0.01`` is ``x / 100``."""
+    match node:
+        case Neg():
+            return Neg(tidy(node.operand))
+        case Bin(op="*", left=left, right=Num(value=value)) if value == Fraction(1, 100):
+            return Bin("/", tidy(left), Num(Fraction(100), "100", -1))
+        case Bin():
+            return Bin(node.op, tidy(node.left), tidy(node.right))
+        case _:
+            return node
 
 
 def _floors(node: Node) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from kpdd_edge.teacher.gold_expr import Node, Num, ParseError, clean, evaluate, numbers, parse, plain, variables
+from kpdd_edge.teacher.gold_expr import Node, Num, ParseError, clean, evaluate, numbers, parse, plain
 
 ANNOTATION: Final = re.compile(r"<<([^<>]*?)=([^<>=]*?)>>")
 _ANY_ANNOTATION: Final = re.compile(r"<<[^<>]*>>")
@@ -34,7 +34,7 @@ class Equation:
     units: tuple[tuple[str, ...], ...] = ()
     result: tuple[str, ...] = ()
     annotated: bool = True
-    last_on_line: bool = True
+    at: int = 0  # roughly where it stands on its line
 
     @property
     def value(self) -> Fraction:
@@ -92,23 +92,17 @@ def _read_line(index: int, raw: str) -> Line:
             continue
         expression = _expression(match[1])
         if expression is None or (isinstance(expression, Num) and expression.value == stated):
-            written = next((e for e in in_words if close(e.stated, stated) and e not in equations), None)
-            if written is not None:
-                equations.append(written)
-            else:
+            if not any(close(e.stated, stated) for e in in_words):
                 constants.append(stated)
             continue
-        before, after = words[: match.start()], words[match.end() :]
-        units = _units_of(expression, strip_annotations(before[-200:]))
-        equations.append(Equation(index, expression, stated, units, _words_after_value(after)))
-    if not equations:
-        # Without annotations the words have to do; the last equation of a line is the one it leads to.
-        equations = in_words
-    marked = [
-        Equation(e.line, e.expression, e.stated, e.units, e.result, e.annotated, at == len(equations) - 1)
-        for at, e in enumerate(equations)
-    ]
-    return Line(question, text, tuple(marked), tuple(constants))
+        before = strip_annotations(words[: match.start()])
+        units = _units_of(expression, before[-200:])
+        after = _words_after_value(words[match.end() :])
+        equations.append(Equation(index, expression, stated, units, after, at=len(before)))
+    # What the words calculate besides; without annotations they have to do alone.
+    noted = [e.stated for e in equations]
+    equations += [e for e in in_words if not any(close(e.stated, value) for value in noted)]
+    return Line(question, text, tuple(sorted(equations, key=lambda e: e.at)), tuple(constants))
 
 
 def _expression(text: str) -> Node | None:
@@ -123,6 +117,16 @@ def _expression(text: str) -> Node | None:
 
 def close(a: Fraction, b: Fraction, tolerance: Fraction = Fraction(1, 10**6)) -> bool:
     """Equal within ``tolerance``, relative above 1 and absolute below."""
+    if a == b:
+        return True
+    scale = max(
+        a.numerator.bit_length(), b.numerator.bit_length(), a.denominator.bit_length(), b.denominator.bit_length()
+    )
+    if scale < 900:
+        # Floats settle nearly every case; exact arithmetic only what they leave open.
+        x, y = a.numerator / a.denominator, b.numerator / b.denominator
+        if abs(x - y) > 2 * float(tolerance) * max(1.0, abs(x), abs(y)):
+            return False
     return abs(a - b) <= tolerance * max(Fraction(1), abs(a), abs(b))
 
 
@@ -146,7 +150,7 @@ _SIDE: Final = re.compile(r"\(*n[wh]{0,6}\)*(?:(?:o\(*|(?=\())\(*n[wh]{0,6}\)*)+
 
 def text_equations(line: int, text: str) -> Iterator[Equation]:
     """Equations that the words of a line hold, with units dropped; only those whose two sides agree."""
-    source = clean(text)
+    source = re.sub(r"(?<=[\w)%])\s+[xX]\s+(?=[\d(.])", " * ", clean(text))
     for pattern, sign in _WORDED:
         source = pattern.sub(f" {sign} ", source)
     tokens = list(_TOKEN.finditer(source))
@@ -155,12 +159,16 @@ def text_equations(line: int, text: str) -> Iterator[Equation]:
         stated = _stated(tokens, shape, at)
         if stated is None:
             continue
+        percent = "%" in tokens[at + 1].group()
         left = shape[:at]
         # The longest expression that ends at the sign; brackets may open before it ("(see 2+3 = 5").
         for start in range(max(0, at - 60), at):
             if shape[start] not in "n(" or not _SIDE.fullmatch(left[start:]):
                 continue
-            found = _equation(line, tokens[start:at], shape[start:at], stated, source[tokens[at].end() :])
+            side, letters, after = tokens[start:at], shape[start:at], source[tokens[at].end() :]
+            # "100% - 70% = 30%" reckons in percent, "50% * 20% = 10%" in shares.
+            found = _equation(line, side, letters, stated * 100, after, signs=False) if percent else None
+            found = found or _equation(line, side, letters, stated, after)
             if found is not None:
                 yield found
                 break
@@ -203,14 +211,17 @@ def _source(token: re.Match[str]) -> str:
 
 
 def _equation(
-    line: int, tokens: list[re.Match[str]], shape: str, stated: Fraction, after: str
+    line: int, tokens: list[re.Match[str]], shape: str, stated: Fraction, after: str, *, signs: bool = True
 ) -> Equation | None:
-    """The equation whose left side is ``tokens``, if it parses and agrees with ``stated``."""
+    """The equation whose left side is ``tokens``, if it parses and agrees with ``stated``.
+
+    Without ``signs`` percent signs are passed over on both sides.
+    """
     parts: list[str] = []
     units: list[tuple[str, ...]] = []
     for token, letter in zip(tokens, shape, strict=True):
         if letter in "no()":
-            parts.append(_source(token))
+            parts.append(_source(token) if signs else _source(token).rstrip("% "))
         if letter == "n":
             units.extend([()] * (3 if token.lastgroup == "mixed" else 1))
         elif letter == "w" and units:
@@ -221,19 +232,16 @@ def _equation(
     except ParseError:
         return None
     count = len(list(numbers(node)))
-    if count < 2 or count != len(units):
+    if count < 2 or count != len(units) or not close(value, stated, TOLERANCE):
         return None
-    percent = value * 100
-    if not close(value, stated, TOLERANCE) and not close(percent, stated, TOLERANCE):
-        return None
-    if not close(value, stated, TOLERANCE) and "%" not in after[:30]:
-        return None
-    return Equation(line, node, stated, tuple(units), _words_after_value(after), annotated=False)
+    return Equation(line, node, stated, tuple(units), _words_after_value(after), annotated=False, at=tokens[0].start())
 
 
 def _words_after_value(after: str) -> tuple[str, ...]:
     """The words that follow a stated value: "24 clips in May." gives clips, in, may."""
-    clause = re.split(r"[.;:?!](?:\s|$)|<<", _NUMBER.sub(" ", after, count=1), maxsplit=1)[0]
+    clause = re.split(
+        r"[.,;:?!](?:\s|$)|<<|\b(?:and|so|because|since|which)\b", _NUMBER.sub(" ", after, count=1), maxsplit=1
+    )[0]
     return tuple(word.lower() for word in re.findall(r"[A-Za-z][A-Za-z'’]*", clause)[:8])
 
 
@@ -265,8 +273,3 @@ def _units_of(expression: Node, before: str) -> tuple[tuple[str, ...], ...]:
                     break
             units[index] = tuple(words)
     return tuple(units)
-
-
-def unknowns(node: Node) -> set[str]:
-    """The unknowns of an expression."""
-    return variables(node)

@@ -1,8 +1,8 @@
 """Splitting a word problem into what is asked and what is told, by rule.
 
-The core question is the clause that asks; a condition in front of it ("If she sells the rest for $2 each, how much
-does she make?") is told, not asked, and becomes a statement of its own. What stands behind it ("... if each box
-holds 6?") stays, because the question means nothing else without it. Only words are moved: nothing is invented.
+The core question is the clause that asks; a condition in front of it or behind it that holds a quantity ("If she
+sells the rest for $2 each, how much does she make?", "How many boxes are there if each holds 6?") is told, not asked,
+and becomes a statement of its own. Only words are moved: nothing is invented.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kpdd_edge.teacher.sentences import sentences
 class Reading:
     """A problem read: the core question, and every statement in the order of the text.
 
-    ``carried`` counts how many of the statements (the last ones before ``after``) stood in the question's sentence.
+    ``carried`` are those of the statements that stood in the question's own sentence.
     """
 
     core_question: str
@@ -32,15 +32,15 @@ _PREFIX: Final = (
     r"until|over|through|into|per|least|most|together|total|altogether|overall|meanwhile|also|now)\s+)*"
 )
 _ASKS: Final = r"(?:how|what|what's|what’s|whats|which|who|whose|whom)\b(?!\s*-ever)"
-_AUX: Final = (
-    r"(?:is|are|was|were|will|would|did|does|do|can|could|should|has|have|had|must|may|might)(?:n't|n’t)?\b"
-)
+_AUX: Final = r"(?:is|are|was|were|will|would|did|does|do|can|could|should|has|have|had|must|may|might)(?:n't|n’t)?\b"
 _ASKS_BY_AUX: Final = rf"(?:when|where|why)\s+{_AUX}"
 _ORDERS: Final = (
     r"(?:(?:please\s+)?(?:find|calculate|determine|compute|evaluate|estimate|figure\s+out|work\s+out|express|convert|"
     r"tell|name|state|give|list|write|choose|solve)\b)(?!\s+(?:that|for\s+it))"
 )
-_AT_START: Final = re.compile(rf"(?:then|so|and|but|now|well|ok|okay|therefore|thus)?,?\s*(?P<q>{_PREFIX}{_ASKS})", re.I)
+_AT_START: Final = re.compile(
+    rf"(?:then|so|and|but|now|well|ok|okay|therefore|thus)?,?\s*(?P<q>{_PREFIX}{_ASKS})", re.I
+)
 _ORDER_AT_START: Final = re.compile(rf"(?P<q>{_ORDERS})", re.I)
 _AFTER_PAUSE: Final = re.compile(
     rf"(?:[,;:—–]|\s-|\.{{3}}|…)\s*[\"“]?(?:(?:then|so|and|but|now|calculate|find)\s*,?\s+)*"
@@ -123,6 +123,7 @@ def split_question(sentence: str) -> tuple[str, list[str]]:
     trailing = _TRAILING_CONDITION.search(question)
     if trailing is not None and _QUANTITY.search(trailing["fact"]) and _CLAUSE.search(trailing["fact"]):
         facts.append(as_statement(trailing["fact"]))
+        question = question[: trailing.start()] + question[len(question.rstrip()) - 1 :].strip()
     return _as_question(question), facts
 
 
@@ -134,7 +135,7 @@ def as_statement(clause: str) -> str:
 
 
 def _asking_sentence(parts: list[str]) -> int:
-    """Index of the sentence that asks: the last with a question mark, else the last that orders or asks, else the last."""
+    """Which sentence asks: the last with a question mark, else the last that orders or asks, else the last."""
     asked = [i for i, part in enumerate(parts) if part.rstrip("\"'”’)").endswith("?")]
     if asked:
         return asked[-1]
@@ -199,7 +200,7 @@ def _strip_connective(lead: str) -> str:
 
 def _as_question(clause: str) -> str:
     """The asking clause as a sentence of its own."""
-    clause = " ".join(clause.split()).strip("\"“” ")
+    clause = " ".join(clause.split()).strip('"“” ')
     if not clause:
         return ""
     if clause[-1] not in ".?!":

@@ -10,19 +10,14 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
-_UNITS: Final = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS: Final = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+_WORDS: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+)
+_UNITS: Final = {word: value for value, word in enumerate(_WORDS.split()) if value < 20}
+_TENS: Final = {word: 10 * (value - 18) for value, word in enumerate(_WORDS.split()) if value >= 20}
 _SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _ORDINALS: Final = {
     "half": 2,
@@ -164,6 +159,13 @@ IMPLIED: Final[dict[str, tuple[Fraction, ...]]] = {
     }.items()
 }
 
+#: Words that do stand for their first factor: "twice as many", "a dozen", "in a week".
+FACTORS: Final = frozenset(
+    {"twice", "double", "doubles", "doubled", "doubling", "thrice", "triple", "triples", "tripled", "tripling", "both"}
+    | {"quadruple", "quadruples", "quadrupled", "pair", "pairs", "couple", "dozen", "dozens", "week", "weeks", "weekly"}
+    | {"weekdays", "weekend", "fortnight", "decade", "century", "once"}
+)
+
 _TOKEN: Final = re.compile(
     r"(?P<mixed>\d+\s+\d+\s*/\s*\d+)|(?P<frac>\d+\s*/\s*\d+)|(?P<num>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<ord>(?:st|nd|rd|th)\b)?|"
     r"(?P<vulgar>[½¼¾⅓⅔⅛⅕])|(?P<word>[A-Za-z]+)"
@@ -173,20 +175,23 @@ _VULGAR: Final = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One quantity in a text. ``value`` as said, ``also`` what a program may make of it, ``start``/``end`` in the text.
+    """One quantity in a text, at ``start`` to ``end``.
 
-    ``implied`` marks a word that stands for a factor only perhaps ("week": 7).
+    ``value`` is what is said, ``also`` other ways to write it (the parts of a fraction, the share of a percentage),
+    ``derived`` what a solution may make of it in the head (what a percentage leaves). ``implied`` marks a word that
+    stands for a factor only perhaps ("week": 7).
     """
 
     value: Fraction
     also: frozenset[Fraction]
+    derived: frozenset[Fraction]
     start: int
     end: int
     implied: bool = False
 
     @property
     def values(self) -> frozenset[Fraction]:
-        return self.also | {self.value}
+        return self.also | self.derived | {self.value}
 
 
 @lru_cache(maxsize=4096)
@@ -205,35 +210,32 @@ def _one(match: re.Match[str], text: str, found: list[Mention]) -> int:
     """A figure or a word that implies one. Returns the number of tokens used."""
     start, end = match.span()
     if match["mixed"] or match["frac"]:
-        whole, _, rest = match.group().rpartition(" ") if match["mixed"] else ("", "", match.group())
-        top, _, bottom = rest.replace(" ", "").partition("/")
-        if match["mixed"]:
-            whole, top = match.group().split()[0], match.group().split()[1].partition("/")[0]
-            bottom = match.group().rpartition("/")[2].strip()
+        top, _, bottom = match.group().rpartition("/")
+        whole, _, top = top.strip().rpartition(" ") if match["mixed"] else ("0", "", top)
         if int(bottom) == 0:
             return 1
         part = Fraction(int(top), int(bottom))
-        value = part + (int(whole) if whole.strip() else 0)
-        found.append(Mention(value, _fraction(part) | {Fraction(int(whole or 0) or value)}, start, end))
+        also, derived = _fraction(part)
+        found.append(
+            Mention(part + int(whole), also | ({Fraction(whole)} if match["mixed"] else set()), derived, start, end)
+        )
     elif match["vulgar"]:
         value = Fraction(_VULGAR[match["vulgar"]])
-        found.append(Mention(value, _fraction(value), start, end))
+        found.append(Mention(value, *_fraction(value), start, end))
     elif match["num"]:
         value = Fraction(match["num"].replace(",", ""))
-        percent = bool(re.match(r"\s*(?:%|percent|per\s+cent)", text[end:]))
-        found.append(Mention(value, _percent(value) if percent else _scaled(value, text[end:]), start, end))
+        found.append(_mention(value, text, start, end))
     else:
         word = match["word"].lower()
-        if word in _ORDINALS and word != "quarter":
+        if word in _ORDINALS:
             value = Fraction(1, _ORDINALS[word])
-            extra = frozenset(IMPLIED.get(word, ()))
-            found.append(Mention(value, _fraction(value) | extra, start, end, implied=not word.startswith("hal")))
-        elif word == "quarter":
-            value = Fraction(1, 4)
-            found.append(Mention(value, _fraction(value) | {Fraction(25)}, start, end, implied=True))
+            also, derived = _fraction(value)
+            more = frozenset(IMPLIED.get(word, ()))
+            found.append(Mention(value, also, derived | more, start, end, implied=not word.startswith("hal")))
         elif word in IMPLIED:
-            first, *rest_values = IMPLIED[word]
-            found.append(Mention(first, frozenset(rest_values), start, end, implied=True))
+            first = IMPLIED[word][0]
+            also = frozenset({first}) if word in FACTORS else frozenset()
+            found.append(Mention(first, also, frozenset(IMPLIED[word]), start, end, implied=True))
     return 1
 
 
@@ -272,12 +274,12 @@ def _number_words(tokens: list[re.Match[str]], at: int, text: str, found: list[M
     after = tokens[at + used] if at + used < len(tokens) else None
     ordinal = (after["word"] or "").lower() if after is not None else ""
     bottom = _ORDINALS.get(ordinal) or _ORDINALS.get(ordinal.removesuffix("s"))
-    if after is not None and bottom and not text[end : after.start()].strip(" -") and "seconds" != ordinal:
+    if after is not None and bottom and not text[end : after.start()].strip(" -") and ordinal != "seconds":
         part = value / bottom
-        found.append(Mention(part, _fraction(part) | {value}, start, after.end()))
+        also, derived = _fraction(part)
+        found.append(Mention(part, also | {value}, derived, start, after.end()))
         return used + 1
-    percent = bool(re.match(r"\s*(?:%|percent|per\s+cent)", text[end:]))
-    found.append(Mention(value, _percent(value) if percent else _scaled(value, text[end:]), start, end))
+    found.append(_mention(value, text, start, end))
     return used
 
 
@@ -285,38 +287,31 @@ def _is_number_word(tokens: list[re.Match[str]], at: int) -> bool:
     return at < len(tokens) and (tokens[at]["word"] or "").lower() in _UNITS.keys() | _TENS.keys()
 
 
-def _fraction(value: Fraction) -> frozenset[Fraction]:
-    """What a program may make of a fraction: its parts, its inverse, what it leaves, in percent too."""
+_Made: TypeAlias = tuple[frozenset[Fraction], frozenset[Fraction]]  # also, derived
+
+
+def _fraction(value: Fraction) -> _Made:
+    """A fraction: its parts; its inverse, what it leaves or adds, and these in percent."""
     rest = 1 - value
-    return frozenset(
-        {
-            value,
-            Fraction(value.numerator),
-            Fraction(value.denominator),
-            rest,
-            1 + value,
-            value * 100,
-            rest * 100,
-            *([1 / value] if value else []),
-            Fraction(rest.numerator),
-        }
-    )
+    also = {value, Fraction(value.numerator), Fraction(value.denominator)}
+    derived = {rest, 1 + value, value * 100, rest * 100, Fraction(rest.numerator)} | ({1 / value} if value else set())
+    return frozenset(also), frozenset(derived)
 
 
-def _percent(value: Fraction) -> frozenset[Fraction]:
-    """What a program may make of a percentage: the share, what it leaves or adds, and their fractions."""
-    share = value / 100
-    return frozenset(
-        {value, share, 1 - share, 1 + share, 100 - value, 100 + value}
-        | ({Fraction(share.denominator), Fraction(share.numerator)} if share.denominator <= 20 else set())
-    )
-
-
-def _scaled(value: Fraction, after: str) -> frozenset[Fraction]:
-    """A plain number, and that number of dozens, hundreds, cents ... where such a word follows."""
-    also = {value}
-    match = re.match(r"[\s-]*(hundred|thousand|million|billion|dozen|cents?|k)\b", after, re.I)
-    if match is not None:
-        word = match[1].lower().rstrip("s")
-        also.add(value * {"dozen": 12, "cent": Fraction(1, 100), "k": 1000, **_SCALES}.get(word, 1))
-    return frozenset(also)
+def _mention(value: Fraction, text: str, start: int, end: int) -> Mention:
+    """A number: a percentage, a number of dozens or thousands or cents, or just itself."""
+    after = text[end:]
+    if re.match(r"\s*(?:%|percent|per\s+cent)", after):
+        share = value / 100
+        derived = {1 - share, 1 + share, 100 - value, 100 + value}
+        if share.denominator <= 20:
+            derived |= {Fraction(share.denominator), Fraction(share.numerator)}
+        return Mention(value, frozenset({value, share, Fraction(100)}), frozenset(derived), start, end)
+    match = re.match(r"[\s-]*(hundred|thousand|million|billion|dozen|cent|k)s?\b", after, re.I)
+    if match is None:
+        return Mention(value, frozenset({value}), frozenset(), start, end)
+    word = match[1].lower()
+    if word == "dozen":
+        return Mention(value, frozenset({value}), frozenset({value * 12}), start, end)
+    scale = Fraction(1, 100) if word == "cent" else Fraction({"k": 1000, **_SCALES}[word])
+    return Mention(value, frozenset({value, value * scale}), frozenset(), start, end)

@@ -49,7 +49,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return bool(re.search(r"[a-z0-9]{2}$|\d$", before)) and bool(re.match(r"[A-Z][a-z]+\b", after))
     if "?" in mark:
         return True
-    opens = bool(re.match(r"[\"'“‘(\[$]*[A-Z0-9]", following)) or following[0] in "$\"“("
+    opens = bool(re.match(r"[\"'“‘(\[$]*[A-Z0-9]", following)) or following[0] in '$"“('
     if "!" in mark:
         return opens
     word = _WORD_BEFORE.search(text[: match.start()])

@@ -102,6 +102,11 @@ class Person:
         return f"\x02p{self.index}.himself\x03"
 
     @property
+    def subject(self) -> str:
+        """The pronoun where nobody else could be meant, the name elsewhere."""
+        return f"\x02p{self.index}.subject\x03"
+
+    @property
     def own(self) -> str:
         """``his`` that stays a pronoun in facts as well ("Mia sold her bike")."""
         return f"\x02p{self.index}.own\x03"

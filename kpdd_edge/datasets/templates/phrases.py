@@ -29,6 +29,6 @@ def ask_first(who: Person, thing: Thing | str) -> str:
     """How many were there at first?"""
     return (
         f"(How many {thing} did {who.he} have (at first/in the beginning/to start with/to begin with)?/"
-        f"How many {thing} did {who.he} have (before that/originally)<~ at first>?/"
+        f"How many {thing} did {who.he} have (originally/<before that~at first>)?/"
         f"With how many {thing} did {who} (start/begin)?)"
     )

@@ -30,10 +30,10 @@ _CHOICE: Final = re.compile(r"\(([^()]*/[^()]*)\)")
 _FACT: Final = re.compile(r"\[(=?)([^\[\]|]*)(?:\|([^\[\]]*))?\]")
 _TOKEN: Final = re.compile("\x02([np])(\\d+)(?:\\.(\\w+))?\x03")
 _TWO_WAY: Final = re.compile(r"<([^<>~]*)~([^<>]*)>")
-_BOUNDARY: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\]))(?<!a\.m\.)(?<!p\.m\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.) (?=\S)")
+_BOUNDARY: Final = re.compile(r"(?<=[.!?])(?<!a\.m\.)(?<!p\.m\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.) (?=\S)")
 _SPACES: Final = re.compile(r" {2,}")
 _LOOSE: Final = re.compile(r" ([.,?!;])")
-_LEAD: Final = re.compile(r"^(?:and|but|then|so|or|if|when|while|that)(?: then)?,? ", re.I)
+_LEAD: Final = re.compile(r"^(?:(?:and|but|then|so|or)(?: then)?,? |(?:if|when|while|that) (?=[^,]*$))", re.I)
 
 #: Where a fact was cut out of a question, and the glue words it leaves behind.
 _HOLE: Final = "\x05"
@@ -136,7 +136,7 @@ def resolve_choices(raw: str, rng: Random) -> str:
 
 
 def tidy(text: str) -> str:
-    text = _LOOSE.sub(r"\1", _SPACES.sub(" ", text)).strip()
+    text = _LOOSE.sub(r"\1", _SPACES.sub(" ", text)).strip().replace(".m..", ".m.")
     return sentence_case(fix_articles(text))
 
 
@@ -149,6 +149,8 @@ def read(raw: str, mode: Mode, numbers: Sequence[Number], people: Sequence[Perso
         if sort == "n":
             return numbers[index].read(style, mode, spec)
         person = people[index]
+        if spec == "subject":
+            spec = "he" if index in named and len(people) == 1 else None
         if spec is not None and (mode == "text" or spec == "own" or index in named):
             return PRONOUNS[person.gender][spec]
         first, name = index not in named, person.name
@@ -165,13 +167,13 @@ def insert_aside(body: str, aside: str, rng: Random) -> str:
     """``aside`` put after the first sentence of ``body``, or after a later one."""
     if not body:
         return aside
-    cuts = [match.start() for match in _BOUNDARY.finditer(body) if _outside(body, match.start())]
-    cut = rng.choice([*cuts, len(body)])
+    spans = [(match.span(), match.group(2)) for match in _FACT.finditer(body)]
+    cuts = [end for (_, end), said in spans if said.rstrip().endswith((".", "!", "?")) and body[end : end + 1] == " "]
+    cuts += [
+        match.start() for match in _BOUNDARY.finditer(body) if not any(a < match.start() <= b for (a, b), _ in spans)
+    ]
+    cut = rng.choice(sorted([*cuts, len(body)]))
     return f"{body[:cut]} {aside}{body[cut:]}"
-
-
-def _outside(raw: str, at: int) -> bool:
-    return raw.count("[", 0, at) == raw.count("]", 0, at)
 
 
 def render(
@@ -196,8 +198,12 @@ def render(
     body, _, question = (part.strip() for part in read(statement, "text", numbers, people, style).partition(_SEPARATOR))
     body, question = sentence_case(body), sentence_case(question)
     core = read(core_raw or _cut_facts(question_raw), "fact", numbers, people, style)
-    first = bool(body) and core == question and not any(p.is_role for p in people) and rng.random() < 0.06
+    first = bool(body) and core == question and _names_someone(question_raw, people) and rng.random() < 0.08
     return Rendered(body, question, first, core, tuple(facts))
+
+
+def _names_someone(question: str, people: Sequence[Person]) -> bool:
+    return "\x02p" in question and not any(person.is_role for person in people)
 
 
 def _say(match: re.Match[str]) -> str:

@@ -63,8 +63,9 @@ class Quantity(Number):
         return f"{self} (more {many}/more<~ {many}>)"
 
     @property
-    def are(self) -> str:
-        return "is" if self.value == 1 else "are"
+    def n(self) -> int:
+        """The value of a whole number."""
+        return int(self.value)
 
 
 class Share(Quantity):
@@ -74,13 +75,19 @@ class Share(Quantity):
 
     def part(self, whole: Operand) -> Op:
         """``whole * 2 / 5``, or ``whole / 3``."""
-        top, bottom = self.value.numerator, Const(self.value.denominator, self)
-        return wrap(whole) / bottom if top == 1 else wrap(whole) * Const(top, self) / bottom
+        return wrap(whole) / self.bottom if self.value.numerator == 1 else wrap(whole) * self.top / self.bottom
+
+    @property
+    def top(self) -> Const:
+        return Const(self.value.numerator, self)
+
+    @property
+    def bottom(self) -> Const:
+        return Const(self.value.denominator, self)
 
     def whole_of(self, part: Operand) -> Op:
         """The whole of which ``part`` is this fraction: ``part * 5 / 2``, or ``part * 3``."""
-        top, bottom = self.value.numerator, Const(self.value.denominator, self)
-        return wrap(part) * bottom if top == 1 else wrap(part) * bottom / Const(top, self)
+        return wrap(part) * self.bottom if self.value.numerator == 1 else wrap(part) * self.bottom / self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +214,21 @@ class Scene:
 
     def price(self, name: str, thing: Thing, whole: bool = False) -> Quantity:
         """What one such thing may cost."""
+        return self._draw(name, "money", self._price_draw(thing, whole))
+
+    def worth(self, thing: Thing, whole: bool = False) -> Fraction:
+        """The same as :meth:`price`, but as a bare value that the problem does not state."""
+        return self._price_draw(thing, whole)()
+
+    def money_of(self, name: str, value: Fraction | int) -> Quantity:
+        """A sum of money of this value."""
+        return self._draw(name, "money", lambda: Fraction(value))
+
+    def _price_draw(self, thing: Thing, whole: bool) -> Callable[[], Fraction]:
         low, high = thing.kind.price
         unit = Fraction(1) if whole or high > 30 else Fraction(self.choose("1", "0.5", "0.5", "0.25", "0.05"))
         low = max(unit, -(-low // unit) * unit)
-        return self._draw(name, "money", lambda: low + unit * self.whole(0, max(1, int((high - low) / unit))))
+        return lambda: low + unit * self.whole(0, max(1, int((high - low) / unit)))
 
     def percent(self, name: str, *values: int) -> Quantity:
         return self._draw(name, "percent", lambda: Fraction(self.choose(*values)))
@@ -321,6 +339,7 @@ class Scene:
         program += [f"{step.result.name} = {step.expr.named()}" for step in self._steps]
         program.append(f"answer = {self._steps[-1].result.name}")
         words = [self._read_step(step) for step in self._steps]
+        self._check_names(rendered, words)
         words.append(f"Answer: {gold}")
         return Problem(
             text=rendered.text,
@@ -353,6 +372,13 @@ class Scene:
             raise AuthorError(f"a fact states a number that is not used: {rendered.text}")
         if unused := [n.name for n in self._numbers if n.name and n.index not in used]:
             raise AuthorError(f"given but not used: {unused}")
+
+    def _check_names(self, rendered: Rendered, words: Sequence[str]) -> None:
+        """Nobody may turn up in the facts or in the steps who is not in the problem."""
+        derived = " ".join((rendered.core, *(fact for fact, _ in rendered.facts), *words))
+        for person in self._people:
+            if person.name in derived and person.name not in rendered.text:
+                raise AuthorError(f"{person.name} is not in the problem: {rendered.text}")
 
     def _read_step(self, step: Step) -> str:
         raw = resolve_choices(step.words, self.rng)

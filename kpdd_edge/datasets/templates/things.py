@@ -56,10 +56,10 @@ _BANK: Final = {
     "drink 30 1-4 crate,box,case,cooler,pack": """
         juice box, bottle of water, can of soda, carton of milk, bottle of juice, bottle of lemonade, can of iced tea
     """,
-    "stationery 60 0.5-6 box,pack,drawer,case,cup": """
+    "stationery 60 0.5-6 box,pack,drawer,case": """
         pencil, pen, eraser, crayon, marker, notebook, ruler, folder, paintbrush, highlighter, glue stick, envelope,
         notepad, paper clip, sticky note, index card, binder, colored pencil, sheet of paper, pencil case, sharpener,
-        stapler, piece of chalk
+        piece of chalk
     """,
     "toy 40 2-25 box,shelf,bin,bag,basket": """
         toy car, doll, teddy bear, kite, yo-yo, puzzle, ball, toy train, robot, spinning top, action figure, puppet,
@@ -70,15 +70,15 @@ _BANK: Final = {
         stamp, coin, marble, seashell, postcard, sticker, trading card, bottle cap, badge, keychain, pebble, photo, stone,
         magnet, baseball card, fossil, feather, football card, crystal, ticket stub, comic card, ring, patch
     """,
-    "reading 60 3-20 shelf,box,bag,pile,crate": """
+    "reading 60 3-20 shelf,box,bag,crate": """
         book, comic book, magazine, novel, storybook, cookbook, picture book, atlas, dictionary, mystery novel, textbook,
         poetry book
     """,
-    "clothing 24 5-60 drawer,suitcase,bag,box,basket": """
-        shirt, T-shirt, sweater, hat, scarf, jacket, dress, skirt, cap, sock, glove, tie, coat, belt, vest, sari, hoodie,
-        blouse, mitten, towel, apron, swimsuit, handkerchief
+    "clothing 24 8-50 drawer,suitcase,bag,box,basket": """
+        shirt, T-shirt, sweater, hat, scarf, jacket, dress, skirt, cap, tie, coat, belt, vest, sari, hoodie, blouse, swimsuit
     """,
-    "flower 60 1-5 vase,bouquet,bunch,pot,basket": """
+    "linen 24 2-12 drawer,suitcase,bag,box,basket": "sock, glove, mitten, towel, apron, handkerchief, headband, hair tie",
+    "flower 60 1-5 vase,bouquet,bunch,basket": """
         rose, tulip, daisy, lily, sunflower, orchid, carnation, violet, poppy, marigold, daffodil, iris, peony, lotus
     """,
     "tree 60 10-60 row,field,park,garden,plot": """
@@ -103,17 +103,17 @@ _BANK: Final = {
     "vehicle 60 90-900 garage,parking lot,street,depot,ferry": """
         car, truck, van, bus, motorcycle, bicycle, taxi, scooter, tractor, jeep, trailer, minivan
     """,
-    "tool 30 4-50 toolbox,shed,shelf,drawer,crate": """
-        hammer, screwdriver, nail, screw, wrench, bolt, saw, drill bit, shovel, bucket, rake, ladder, paint can, light bulb,
+    "tool 30 4-50 toolbox,box,crate,bin": """
+        hammer, screwdriver, nail, screw, wrench, bolt, saw, drill bit, shovel, bucket, rake, paint can, light bulb,
         battery, rope, hinge
     """,
-    "kitchen 40 2-30 cupboard,shelf,box,tray,drawer": """
+    "kitchen 40 2-18 box,tray,crate,cupboard": """
         plate, cup, bowl, spoon, fork, knife, mug, glass, pan, napkin, teapot, saucer, lunch box, water bottle, pot
     """,
-    "furniture 40 25-250 room,hall,warehouse,truck,classroom": """
+    "furniture 40 25-250 room,hall,truck,classroom": """
         chair, table, desk, lamp, stool, bench, bookshelf, sofa, bed, mirror, rug, pillow, cabinet, curtain
     """,
-    "sport 30 5-60 bag,locker,shelf,crate,net": """
+    "sport 30 5-60 bag,box,crate,bin": """
         tennis ball, basketball, football, baseball bat, helmet, racket, soccer ball, golf ball, hockey stick, skateboard,
         frisbee, baseball glove, volleyball, surfboard, swimming cap, medal, trophy
     """,
@@ -125,7 +125,7 @@ _BANK: Final = {
         phone, tablet, camera, radio, laptop, keyboard, headset, speaker, video game, watch, calculator, monitor, printer,
         toy drone, DVD, flashlight, clock
     """,
-    "decoration 60 1-8 room,box,wall,bag,hall": """
+    "decoration 60 1-8 box,bag,pack,carton": """
         balloon, candle, lantern, party hat, flag, banner, paper star, garland, ornament, string of lights, streamer, poster
     """,
     "building 300 1-9 pallet,truck,pile,cart,stack": "brick, tile, plank, stone slab, roof tile, wooden beam, concrete block, log, pipe, fence post",
@@ -153,13 +153,13 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "edible": ("fruit", "vegetable", "bakery", "sweet"),
     "treat": ("fruit", "bakery", "sweet"),
     "produce": ("fruit", "vegetable"),
-    "goods": ("stationery", "toy", "reading", "clothing", "kitchen", "sport", "tool", "decoration"),
-    "stock": ("toy", "reading", "clothing", "kitchen", "furniture", "sport", "electronic", "tool", "stationery"),
+    "goods": ("stationery", "toy", "reading", "clothing", "linen", "kitchen", "sport", "tool", "decoration"),
+    "stock": ("toy", "reading", "clothing", "linen", "kitchen", "furniture", "sport", "electronic", "tool", "stationery"),
     "cheap": ("fruit", "bakery", "sweet", "drink", "stationery", "craft", "flower", "decoration"),
     "made": ("bakery", "craft", "toy", "furniture", "clothing"),
     "animal": ("farm", "wild", "bird"),
     "supply": ("stationery", "decoration", "kitchen", "tool"),
-    "any": ("fruit", "vegetable", "bakery", "sweet", "stationery", "toy", "collectable", "reading", "clothing", "flower",
+    "any": ("fruit", "vegetable", "bakery", "sweet", "stationery", "toy", "collectable", "reading", "clothing", "linen", "flower",
             "kitchen", "sport", "craft", "decoration"),
 }  # fmt: skip
 

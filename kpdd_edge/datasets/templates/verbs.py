@@ -25,8 +25,21 @@ class Verb:
     tail: str
     most: int = 10_000
 
+    @property
+    def done(self) -> str:
+        """The participle: eaten, given, bought."""
+        return _PARTICIPLES.get(self.past, self.past)
 
-_OWNED: Final = "toy stationery reading clothing kitchen sport decoration craft tool electronic music furniture"
+
+_PARTICIPLES: Final = {
+    "ate": "eaten",
+    "gave": "given",
+    "broke": "broken",
+    "threw away": "thrown away",
+    "got": "gotten",
+}
+
+_OWNED: Final = "toy stationery reading clothing linen kitchen sport decoration craft tool electronic music furniture"
 
 _GAIN: Final = (
     ("fruit vegetable", "picked", "pick", "in the garden;this morning;at the farm;after lunch;", 60),
@@ -54,7 +67,7 @@ _LOSS: Final = (
     ("collectable toy stationery", "lost", "lose", "on the way home;at school;during a trip;", 40),
     ("stationery decoration craft", "used", "use", "for a project;last week;for a school play;", 90),
     ("kitchen toy decoration", "broke", "break", "by accident;while cleaning;", 15),
-    ("reading clothing toy kitchen furniture", "donated", "donate", "to charity;to a shelter;to the school;", 60),
+    ("reading clothing linen toy kitchen furniture", "donated", "donate", "to charity;to a shelter;to the school;", 60),
     ("fruit vegetable", "threw away", "throw away", "because they were spoiled;", 25),
     ("sweet bakery fruit drink stationery", "handed out", "hand out", "to {own} classmates;to some friends;", 60),
 )  # fmt: skip

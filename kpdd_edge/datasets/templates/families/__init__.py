@@ -6,4 +6,20 @@ from typing import Final
 
 MODULES: Final = (
     "change",
+    "change2",
+    "compare",
+    "times",
+    "groups",
+    "twostep",
+    "parts",
+    "money",
+    "percent",
+    "fractions",
+    "ages",
+    "timing",
+    "motion",
+    "geometry",
+    "rates",
+    "averages",
+    "ratios",
 )

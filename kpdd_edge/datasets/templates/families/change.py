@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpdd_edge.datasets.templates.english import plural
 from kpdd_edge.datasets.templates.phrases import ask_first, ask_left, ask_now
 from kpdd_edge.datasets.templates.registry import family
 from kpdd_edge.datasets.templates.scene import Scene
@@ -15,13 +16,13 @@ def gains(s: Scene) -> None:
     """Someone has things and comes by more of them: how many now?"""
     a, t = s.person(), s.thing("small", "goods", "produce")
     v = gain(s, a, t)
-    had, got = s.given(f"{t} at first", 2, t.top), s.given(f"{t} {v.past}", 2, min(t.top, v.most))
+    had, got = s.given(f"{t} at first", 2, t.top), s.given(f"{t} {v.done}", 2, min(t.top, v.most))
     s.step(f"total {t}", had + got, f"{a} has # {t} (now/in all)")
     s.aside(about=a)
     s.forms(
         f"[{a} had {had(t)}.] [(/Then ){a.he} {v.past} {got.more(t)}{v.tail}.] // {ask_now(a, t)}",
         f"[{a} (already has/has/owns) {had(t)}.] [(Yesterday/Today), {a.he} {v.past} {got.more(t)}.] // {ask_now(a, t)}",
-        f"[{a} {v.past} {got(t)}{v.tail}.] [{a.he} (already had/had) {had} (before that/at home)"
+        f"[{a} {v.past} {got(t)}{v.tail}.] [{a.he} (already had/had) {had} (before that/at home)."
         f"|{a} already had {had(t)}.] // {ask_now(a, t)}",
         f"[{a} (started/began) the (day/week/month) with {had(t)}.] [{a.he} {v.past} {got.more(t)}{v.tail}.] "
         f"// {ask_now(a, t)}",
@@ -29,6 +30,8 @@ def gains(s: Scene) -> None:
         f"how many {t} does {a} have now?",
         f"[{a} has {had(t)}.] // How many {t} will {a.he} have if [{a.he} (gets/finds/buys) {got} more"
         f"|{a} gets {got} more {t}]?",
+        f"[There were {had(t)} in {a}'s {s.box(t)}.] [{a} {v.past} {got.more(t)}{v.tail} and put them in as well."
+        f"|{a} {v.past} {got.more(t)}.] // How many {t} are in it now? || How many {t} does {a} have now?",
     )
 
 
@@ -37,23 +40,438 @@ def loses(s: Scene) -> None:
     """Someone has things and parts with some: how many are left?"""
     a, b, t = s.person(), s.child(), s.thing("small", "goods", "treat")
     v = loss(s, a, t, b)
-    gone = s.given(f"{t} {v.past}", 2, min(t.top - 3, v.most))
-    had = s.given(f"{t} at first", int(gone.value) + 1, t.top + 10)
+    gone = s.given(f"{t} {v.done}", 2, min(t.top - 3, v.most))
+    had = s.given(f"{t} at first", gone.n + 1, t.top + 10)
     s.step(f"{t} left", had - gone, f"{a} has # {t} left")
     s.aside(about=a)
     s.forms(
         f"[{a} had {had(t)}.] [(/Then ){a.he} {v.past} {gone.of(t)}{v.tail}.] // {ask_left(a, t)}",
-        f"[{a} {v.past} {gone.of(t)}{v.tail}.] [{a.he} had {had} at first|{a} had {had(t)} at first.] "
-        f"// {ask_left(a, t)}",
-        f"[There were {had(t)} in {a}'s {s.box(t)}.] [{a} {v.past} {gone.of(t)}{v.tail}.] "
-        f"// How many {t} (are left/remain) in the {s.box(t)}? || How many {t} are left?"
-        if False
-        else f"[{a} (started/began) the (day/week) with {had(t)}.] [{a.he} {v.past} {gone.of(t)}{v.tail}.] "
-        f"// {ask_left(a, t)}",
+        f"[{a} {v.past} {gone(t)}{v.tail}.] [{a.he} had {had} at first.|{a} had {had(t)} at first.] // {ask_left(a, t)}",
+        f"[{a} (started/began) the (day/week) with {had(t)}.] [{a.he} {v.past} {gone.of(t)}{v.tail}.] // {ask_left(a, t)}",
         f"[{a} has {had(t)}.] // How many {t} will be left (/for {a.him}) if [{a.he} gives {gone} (/of them )to {b}"
         f"|{a} gives {gone(t)} to {b}]? || How many {t} will {a} have left?",
         f"// If [{a} had {had(t)}] and [{v.past} {gone.of(t)}{v.tail}|{a} {v.past} {gone(t)}{v.tail}], "
         f"how many {t} does {a} have left?",
-        f"[Of {a}'s {had(t)}|{a} had {had(t)}], [{gone} are gone (now/already) because {a.he} {v.past} them{v.tail}"
-        f"|{a} {v.past} {gone(t)}{v.tail}]. // {ask_left(a, t)}",
+        f"[There were {had(t)} in {a}'s {s.box(t)}.] [{a} {v.past} {gone.of(t)}{v.tail}.] // {ask_left(a, t)}",
+    )
+
+
+@family("change.gain_unknown", topic=TOPIC, steps=1, weight=2)
+def gain_unknown(s: Scene) -> None:
+    """Someone had some, has more now: how many came?"""
+    a, t = s.person(), s.thing("small", "goods", "produce")
+    v = gain(s, a, t)
+    had = s.given(f"{t} at first", 2, t.top)
+    now = s.given(f"{t} now", had.n + 2, had.n + min(t.top, v.most))
+    s.step(f"{t} {v.done}", now - had, f"{a} {v.past} # {t}")
+    s.aside(about=a)
+    ask = f"How many (more /){t} did {a.he} {v.base}{v.tail}? || How many {t} did {a} {v.base}{v.tail}?"
+    s.forms(
+        f"[{a} had {had(t)}.] {a.he} {v.past} some more{v.tail}. [Now {a.he} has {now(t)}.] // {ask}",
+        f"[{a} had {had(t)} at first.] [After {a.he} {v.past} some more, {a.he} had {now}.|{a} has {now(t)} now.] // {ask}",
+        f"[{a} has {now(t)} now.] [{a.he} had only {had} (of them /)before {a.he} {v.past} (some/a few) more."
+        f"|{a} had {had(t)} before.] // {ask}",
+        f"[{a} (started/began) with {had(t)}] and [ended up with {now}|{a} ended up with {now(t)}]. // {ask}",
+        f"// If [{a} had {had(t)}] and [has {now} now|{a} has {now(t)} now], how many more {t} did {a.he} get?",
+        f"[{a}'s {s.box(t)} held {had(t)}.] {a.he} added the {t} {a.he} {v.past}{v.tail}. [Now there are {now(t)} in it.] "
+        f"// How many {t} did {a.he} add?",
+    )
+
+
+@family("change.loss_unknown", topic=TOPIC, steps=1, weight=2)
+def loss_unknown(s: Scene) -> None:
+    """Someone had some, has fewer now: how many went?"""
+    a, b, t = s.person(), s.child(), s.thing("small", "goods", "treat")
+    v = loss(s, a, t, b)
+    left = s.given(f"{t} left", 2, t.top)
+    had = s.given(f"{t} at first", left.n + 2, left.n + min(t.top, v.most))
+    s.step(f"{t} {v.done}", had - left, f"{a} {v.past} # {t}")
+    s.aside(about=a)
+    ask = f"How many {t} did {a.he} {v.base}{v.tail}?"
+    s.forms(
+        f"[{a} had {had(t)}.] {a.he} {v.past} some of them{v.tail}. [Now {a.he} has {left(t)} left.] // {ask}",
+        f"[{a} had {had(t)}.] [After {a.he} {v.past} some, there were {left} left.|{left(t)} are left.] // {ask}",
+        f"[{a} has {left(t)} left.] [{a.he} had {had} before {a.he} {v.past} some.|{a} had {had(t)} at first.] // {ask}",
+        f"[{a} brought {had(t)} (to school/along)] and [came home with {left}|{a} came home with {left(t)}]. "
+        f"// How many {t} (are gone/did {a.he} part with)? || How many {t} did {a} part with?",
+        f"// How many {t} did {a} {v.base}{v.tail} if [{a.he} had {had} at first|{a} had {had(t)} at first] "
+        f"and [has {left} now|{a} has {left(t)} now]?",
+        f"{a} {v.past} some of {a.own} {t}{v.tail}. [There had been {had(t)},|{a} had {had(t)} at first.] "
+        f"[and {left} were left.|{left(t)} were left.] // {ask}",
+    )
+
+
+@family("change.start_before_gain", topic=TOPIC, steps=1, weight=1.5)
+def start_before_gain(s: Scene) -> None:
+    """Someone came by some and has so many now: how many at first?"""
+    a, t = s.person(), s.thing("small", "goods", "produce")
+    v = gain(s, a, t)
+    got = s.given(f"{t} {v.done}", 2, min(t.top, v.most))
+    now = s.given(f"{t} now", got.n + 2, got.n + t.top)
+    s.step(f"{t} at first", now - got, f"{a} had # {t} at first")
+    s.aside(about=a)
+    s.forms(
+        f"{a} had some {t}. [{a.he} {v.past} {got} more{v.tail}.|{a} {v.past} {got} more {t}.] "
+        f"[Now {a.he} has {now(t)}.] // {ask_first(a, t)}",
+        f"[{a} {v.past} {got(t)}{v.tail}.] [Now {a.he} has {now} (/of them )(altogether/in all)."
+        f"|{a} has {now(t)} now.] // {ask_first(a, t)}",
+        f"[After {a} {v.past} {got(t)}{v.tail}, |{a} {v.past} {got(t)}][{a.he} had {now}.|{a} had {now(t)} in the end.] "
+        f"// {ask_first(a, t)}",
+        f"[{a} has {now(t)} now.] [{got} of them are new:|{got(t)} are new.] {a.he} {v.past} them{v.tail}. "
+        f"// How many {t} did {a.he} have before?",
+        f"// How many {t} did {a} have at first if [{a.he} {v.past} {got} more|{a} {v.past} {got} more {t}] "
+        f"and [has {now} now|{a} has {now(t)} now]?",
+    )
+
+
+@family("change.start_before_loss", topic=TOPIC, steps=1, weight=1.5)
+def start_before_loss(s: Scene) -> None:
+    """Someone parted with some and has so many left: how many at first?"""
+    a, b, t = s.person(), s.child(), s.thing("small", "goods", "treat")
+    v = loss(s, a, t, b)
+    gone, left = s.given(f"{t} {v.done}", 2, min(t.top, v.most)), s.given(f"{t} left", 2, t.top)
+    s.step(f"{t} at first", gone + left, f"{a} had # {t} at first")
+    s.aside(about=a)
+    s.forms(
+        f"{a} had some {t}. [{a.he} {v.past} {gone.of(t)}{v.tail}.|{a} {v.past} {gone(t)}.] "
+        f"[{a.he} has {left(t)} left.] // {ask_first(a, t)}",
+        f"[{a} {v.past} {gone(t)}{v.tail}] and [(still has/has) {left} left|{a} has {left(t)} left]. // {ask_first(a, t)}",
+        f"[After {a} {v.past} {gone(t)}{v.tail}, |{a} {v.past} {gone(t)}][{a.he} had {left} left.|{a} had {left(t)} left.] "
+        f"// {ask_first(a, t)}",
+        f"[{a} has {left(t)} now,|{a} has {left(t)} now.] [after {a.he} {v.past} {gone} of them{v.tail}."
+        f"|{a} {v.past} {gone(t)}.] // {ask_first(a, t)}",
+        f"// How many {t} did {a} have at first if [{a.he} {v.past} {gone}|{a} {v.past} {gone(t)}] "
+        f"and [has {left} left|{a} has {left(t)} left]?",
+    )
+
+
+_COME = (
+    ("child", "playing in the park", "came to play", "are in the park"),
+    ("passenger", "on the bus", "got on", "are on the bus"),
+    ("student", "in the library", "came in", "are in the library"),
+    ("person", "waiting in line", "joined the line", "are in line"),
+    ("duck", "on the pond", "flew in", "are on the pond"),
+    ("bird", "in the tree", "flew over to join them", "are in the tree"),
+    ("boat", "in the harbor", "arrived", "are in the harbor"),
+    ("car", "in the parking lot", "drove in", "are in the parking lot"),
+    ("guest", "at the party", "arrived", "are at the party"),
+    ("cow", "in the meadow", "walked in", "are in the meadow"),
+    ("customer", "in the bakery", "came in", "are in the bakery"),
+    ("swimmer", "in the pool", "jumped in", "are in the pool"),
+    ("bee", "around the flowers", "flew over", "are around the flowers"),
+    ("dancer", "on the stage", "came on", "are on the stage"),
+    ("fish", "in the tank", "were put in", "are in the tank"),
+    ("book", "on the shelf", "were added", "are on the shelf"),
+    ("ship", "in the port", "came in", "are in the port"),
+    ("frog", "at the pond", "hopped over", "are at the pond"),
+)
+
+
+@family("change.more_arrive", topic=TOPIC, steps=1, weight=1.5)
+def more_arrive(s: Scene) -> None:
+    """Some are there and more arrive: how many now?"""
+    one, where, verb, ask = s.choose(*_COME)
+    many = plural(one)
+    there, came = s.given(f"{many} at first", 3, 40), s.given(f"more {many}", 2, 30)
+    total = s.step(f"total {many}", there + came, f"Now there are # {many}")
+    s.need(total.value < 60)
+    s.forms(
+        f"[There were {there(one)} {where}.] [(Then /Later, /){came} more {verb}.|{came} more {many} {verb}.] "
+        f"// How many {many} {ask} (now/altogether)?",
+        f"[{there(one)} were {where}.] [{came.more(one)} {verb}.] // How many {many} were there (altogether/then/in all)?",
+        f"// If [there are {there(one)} {where}] and [{came} more come|{came} more {many} come], "
+        f"how many {many} will there be (altogether/in all)?",
+        f"[{came(one)} {verb}.] [There were {there} {where} already.|There were already {there(one)} {where}.] "
+        f"// How many {many} {ask} now?",
+    )
+
+
+_GO = (
+    ("child", "in the playground", "went home"),
+    ("passenger", "on the train", "got off"),
+    ("student", "in the classroom", "left for lunch"),
+    ("bird", "on the fence", "flew away"),
+    ("butterfly", "on the bush", "flew off"),
+    ("car", "in the garage", "drove away"),
+    ("person", "in the waiting room", "were called in"),
+    ("sheep", "in the field", "ran off"),
+    ("guest", "in the hotel lobby", "left"),
+    ("monkey", "in the tree", "climbed down"),
+    ("ship", "in the harbor", "sailed away"),
+    ("player", "on the field", "went to rest"),
+    ("leaf", "on the branch", "fell off"),
+    ("balloon", "on the wall", "popped"),
+    ("candle", "on the table", "went out"),
+    ("egg", "in the nest", "hatched"),
+    ("apple", "on the tree", "fell down"),
+    ("turtle", "on the beach", "swam away"),
+)
+
+
+@family("change.some_leave", topic=TOPIC, steps=1, weight=1.5)
+def some_leave(s: Scene) -> None:
+    """Some are there and a part leaves: how many are left?"""
+    one, where, verb = s.choose(*_GO)
+    many = plural(one)
+    went = s.given(f"{many} gone", 2, 25)
+    there = s.given(f"{many} at first", went.n + 2, went.n + 30)
+    s.step(f"{many} left", there - went, f"There are # {many} left")
+    left = f"How many {many} (were left/are left/remained/were still) {where}?"
+    s.forms(
+        f"[There were {there(one)} {where}.] [(Then /After a while, /){went} (of them /){verb}.|{went(one)} {verb}.] // {left}",
+        f"[{there(one)} were {where}] and [{went} of them {verb}|{went(one)} {verb}]. // {left}",
+        f"[{went} of the {there(one)} {where} {verb}.|There were {there(one)} {where} and {went} of them {verb}.] // {left}",
+        f"// If [there were {there(one)} {where}] and [{went} {verb}|{went(one)} {verb}], how many {many} were left?",
+        f"[{went(one)} {verb}.] [There had been {there} {where} before.|There had been {there(one)} {where}.] // {left}",
+    )
+
+
+@family("change.leave_unknown", topic=TOPIC, steps=1)
+def leave_unknown(s: Scene) -> None:
+    """Some were there, fewer are left: how many left?"""
+    one, where, verb = s.choose(*_GO)
+    many = plural(one)
+    left = s.given(f"{many} left", 2, 25)
+    there = s.given(f"{many} at first", left.n + 2, left.n + 30)
+    s.step(f"{many} gone", there - left, f"# {many} {verb}")
+    s.forms(
+        f"[There were {there(one)} {where}.] Some of them {verb}. [Now there are {left(one)} left.] // How many {many} {verb}?",
+        f"[There were {there(one)} {where}.] [After some of them {verb}, {left} were left.|{left(one)} were left.] "
+        f"// How many {many} {verb}?",
+        f"[Only {left} of the {there(one)} {where} are still there.|Only {left} of the {there(one)} are left.] "
+        f"The others {verb}. // How many {many} {verb}?",
+        f"// If [there were {there(one)} {where}] and [{left} are left|{left(one)} are left], how many {many} {verb}?",
+    )
+
+
+@family("change.arrive_unknown", topic=TOPIC, steps=1)
+def arrive_unknown(s: Scene) -> None:
+    """Some were there, more are there now: how many came?"""
+    one, where, verb, ask = s.choose(*_COME)
+    many = plural(one)
+    there = s.given(f"{many} at first", 3, 30)
+    now = s.given(f"{many} now", there.n + 2, there.n + 28)
+    s.step(f"more {many}", now - there, f"# {many} {verb}")
+    s.forms(
+        f"[There were {there(one)} {where}.] Some more {verb}. [Now there are {now} {where}.|Now there are {now(one)}.] "
+        f"// How many {many} {verb}?",
+        f"[At first there were {there(one)} {where}.] [After more {verb}, there were {now}.|Later there were {now(one)}.] "
+        f"// How many (more {many}/{many}) {verb}?",
+        f"[{now(one)} {ask} now.] [There were {there} before the others {verb}.|There were {there(one)} before.] "
+        f"// How many {many} {verb}?",
+    )
+
+
+@family("change.money_spent", topic=TOPIC, steps=1, weight=1.5)
+def money_spent(s: Scene) -> None:
+    """Money before and what was spent: how much is left?"""
+    a, t = s.person(), s.thing("goods", "cheap")
+    spent = s.money("money spent", 2, 60, s.choose(1, 1, 0.5, 0.25))
+    had = s.money("money at first", int(spent.value) + 2, 120)
+    s.step("money left", had - spent, f"{a} has # {s.style.currency} left")
+    left = f"How much money does {a.he} have left?"
+    s.forms(
+        f"[{a} had {had}.] [{a.he} spent {spent} on {t}.] // {left}",
+        f"[{a} went to the (store/market) with {had}.] [{a.he} bought some {t} for {spent}.] // {left}",
+        f"[{a} paid {spent} for a {t.one}.] [Before that, {a.he} had {had}.] // {left}",
+        f"// How much (money /)will {a} have left if [{a.he} spends {spent} of (/{a.own} )<~{a.own} >{had}"
+        f"|{a} has {had} and spends {spent}]? || How much money will {a} have left?",
+        f"[{a}'s wallet held {had}.] [{a.he} took out {spent} to pay for some {t}.] // How much is left in the wallet?"
+        f" || How much money is left in {a}'s wallet?",
+        f"[{a} saved {had}.] [{a.he} used {spent} of it to buy {t}.|{a} used {spent} to buy {t}.] // {left}",
+    )
+
+
+@family("change.money_earned", topic=TOPIC, steps=1)
+def money_earned(s: Scene) -> None:
+    """Money before and what was earned or given: how much now?"""
+    a = s.person()
+    had, got = s.money("money at first", 5, 90), s.money("money earned", 3, 80, s.choose(1, 0.5))
+    job = s.choose("washing cars", "mowing lawns", "babysitting", "walking dogs", "selling lemonade", "raking leaves")
+    s.step("money now", had + got, f"{a} has # {s.style.currency} now")
+    now = f"How much money does {a.he} have now?"
+    s.aside(about=a)
+    s.forms(
+        f"[{a} had {had}.] [{a.he} earned {got} (by /){job}.] // {now}",
+        f"[{a} had saved {had}.] [For {a.own} birthday {a.he} got {got} more.] // {now}",
+        f"[{a} earned {got} {job}.] [{a.he} put it in {a.own} money box, which already held {had}."
+        f"|{a}'s money box already held {had}.] // How much money is in the money box now? "
+        f"|| How much money is in {a}'s money box now?",
+        f"[{a} found {got} in a coat pocket.] [{a.he} had {had} before.] // {now}",
+    )
+
+
+@family("change.money_spent_unknown", topic=TOPIC, steps=1)
+def money_spent_unknown(s: Scene) -> None:
+    """Money before and after: how much was spent?"""
+    a, t = s.person(), s.thing("goods", "cheap")
+    left = s.money("money left", 2, 60, s.choose(1, 1, 0.5))
+    had = s.money("money at first", int(left.value) + 2, 120)
+    s.step("money spent", had - left, f"{a} spent # {s.style.currency}")
+    ask = f"How much (money /)did {a.he} spend?"
+    s.forms(
+        f"[{a} had {had}.] After buying some {t}, [{a.he} had {left} left.] // {ask}",
+        f"[{a} went shopping with {had}] and [came home with {left}|{a} came home with {left}]. // {ask}",
+        f"{a} bought a {t.one}. [{a.he} had {had} before] and [has {left} now|{a} has {left} now]. "
+        f"// How much did the {t.one} cost?",
+        f"[{a} has {left} left] from [the {had} {a.he} took to the shop|{a} took {had} to the shop]. // {ask}",
+    )
+
+
+@family("change.temperature", topic=TOPIC, steps=1)
+def temperature(s: Scene) -> None:
+    """A temperature rises or falls: what is it afterwards?"""
+    start, change = s.given("temperature at first", 14, 34), s.given("change", 2, 12)
+    rises = s.chance(0.5)
+    s.step("temperature now", start + change if rises else start - change, "The temperature is # degrees now")
+    verb = s.choose("rose", "went up") if rises else s.choose("fell", "dropped", "went down")
+    when = s.choose("In the morning", "At 8 o'clock", "Yesterday", "At sunrise" if rises else "At noon")
+    s.forms(
+        f"[{when} the temperature was {start} degrees.] [Then it {verb} by {change} degrees.|It {verb} by {change} degrees.] "
+        f"// What was the temperature then? || What was the temperature after it {verb}?",
+        f"[A thermometer showed {start} degrees.] [Over the next hours the temperature {verb} {change} degrees.] "
+        f"// What (did the thermometer/does the thermometer) show after that?",
+        f"[The temperature {verb} by {change} degrees] from [{start} degrees|it was {start} degrees at first]. "
+        f"// What is the temperature now?",
+    )
+
+
+@family("change.tank", topic=TOPIC, steps=1)
+def tank(s: Scene) -> None:
+    """Water is added to or taken from a tank: how much is in it?"""
+    vessel = s.choose("tank", "barrel", "pool", "water tower", "rain barrel", "aquarium")
+    unit = s.choose("liters", "gallons")
+    change, added = s.given(f"{unit} changed", 5, 90), s.chance(0.5)
+    start = s.given(f"{unit} at first", change.n + 10, change.n + 250)
+    s.step(f"{unit} now", start + change if added else start - change, f"The {vessel} holds # {unit} now")
+    event = s.choose("were added", "flowed in", "were poured in") if added else s.choose("leaked out", "were used", "flowed out")
+    s.forms(
+        f"[A {vessel} held {start} {unit} of water.] [{change} {unit} {event}.] // How much water is in the {vessel} now? "
+        f"|| How many {unit} of water are in the {vessel} now?",
+        f"[There were {start} {unit} of water in a {vessel}.] [Overnight {change} {unit} {event}.] "
+        f"// How many {unit} of water (are/were) in the {vessel} then?",
+        f"[{change} {unit} of water {event}] at a {vessel} [that had held {start} {unit}|the {vessel} had held {start} {unit}]. "
+        f"// How many {unit} does it hold now? || How many {unit} does the {vessel} hold now?",
+    )
+
+
+@family("change.pages_left", topic=TOPIC, steps=1)
+def pages_left(s: Scene) -> None:
+    """A book with so many pages, some read: how many remain?"""
+    a = s.person()
+    read = s.given("pages read", 12, 150)
+    total = s.given("pages in book", read.n + 10, read.n + 250)
+    s.step("pages left", total - read, f"{a} has # pages left to read")
+    book = s.choose("book", "novel", "story", "mystery book", "biography")
+    s.aside(about=a)
+    ask = f"How many pages (are left/does {a.he} still have to read/are left to read)? || How many pages does {a} still have to read?"
+    s.forms(
+        f"[{a} is reading a {book} with {total} pages.] [{a.he} has (already /)read {read} pages.] // {ask}",
+        f"[{a}'s {book} has {total} pages.] [So far {a.he} has read {read} of them.|{a} has read {read} pages.] // {ask}",
+        f"[{a} has read {read} pages of a {total}-page {book}.] // {ask}",
+        f"// How many pages are left if [a {book} has {total} pages] and [{a} has read {read}|{a} has read {read} pages]? "
+        f"|| How many pages does {a} still have to read?",
+    )
+
+
+@family("change.journey_left", topic=TOPIC, steps=1)
+def journey_left(s: Scene) -> None:
+    """A way so long, a part done: how far is it still?"""
+    a = s.role("driver", "athlete")
+    unit = s.choose("miles", "kilometers")
+    done = s.given(f"{unit} done", 8, 180)
+    total = s.given(f"{unit} in total", done.n + 5, done.n + 220)
+    s.step(f"{unit} left", total - done, f"{a} has # {unit} to go")
+    goal = s.choose("the coast", "the next city", "the lake", "the airport", "the mountains", "{a}'s aunt".format(a=a))
+    ask = f"How many (more /){unit} does {a.he} have to (go/travel)? || How many more {unit} does {a} have to go?"
+    s.forms(
+        f"[{a} is traveling {total} {unit} to {goal}.] [{a.he} has gone {done} {unit} so far.] // {ask}",
+        f"[The way to {goal} is {total} {unit} long.] [{a} has (already /)covered {done} {unit}.] // {ask}",
+        f"[After {done} {unit} {a} stopped for a rest.] [The whole (trip/way) is {total} {unit}.] // {ask}",
+    )
+
+
+@family("change.grows", topic=TOPIC, steps=1)
+def grows(s: Scene) -> None:
+    """Something grows: how tall, or by how much?"""
+    what, unit, low, high, most = s.choose(
+        ("sunflower", "centimeters", 20, 150, 60),
+        ("young tree", "centimeters", 60, 220, 70),
+        ("bean plant", "centimeters", 5, 60, 30),
+        ("tomato plant", "inches", 6, 30, 20),
+        ("puppy", "inches", 6, 15, 12),
+        ("bamboo plant", "inches", 12, 90, 40),
+        ("corn plant", "inches", 10, 50, 40),
+    )
+    time = s.choose("last month", "over the summer", "in three weeks", "last year", "since spring")
+    before = s.given(f"{unit} before", low, high)
+    if s.chance(0.5):
+        grown = s.given(f"{unit} grown", 2, most)
+        s.step(f"{unit} now", before + grown, f"The {what} is # {unit} tall now")
+        s.forms(
+            f"[A {what} was {before} {unit} tall.] [It grew {grown} {unit} {time}.|The {what} grew {grown} {unit}.] "
+            f"// How tall is (<it~the {what}>/the {what}) now?",
+            f"[A {what} grew {grown} {unit} {time}.] [Before, it was {before} {unit} tall.|It was {before} {unit} tall before.] "
+            f"// What is the height of the {what} now, in {unit}?",
+        )
+        return
+    now = s.given(f"{unit} now", before.n + 2, before.n + most)
+    s.step(f"{unit} grown", now - before, f"The {what} grew # {unit}")
+    s.forms(
+        f"[A {what} was {before} {unit} tall.] [Now it is {now} {unit} tall.] // How many {unit} has the {what} grown?",
+        f"[A {what} is {now} {unit} tall.] [When it was measured (the first time/before), it was {before} {unit} tall.] "
+        f"// By how many {unit} has the {what} grown?",
+    )
+
+
+@family("change.moved_over", topic=TOPIC, steps=1)
+def moved_over(s: Scene) -> None:
+    """Things are moved from one place to another that holds some already."""
+    a, t = s.person(), s.thing("collectable", "fruit", "vegetable", "sport", "toy")
+    box = s.box(t)
+    there, moved = s.given(f"{t} in the second {box}", 3, 40), s.given(f"{t} moved", 2, 25)
+    s.step(f"{t} in total", there + moved, f"The second {box} now holds # {t}")
+    s.forms(
+        f"{a} has two {plural(box)} of {t}. [The second one holds {there(t)}.|The second {box} holds {there(t)}.] "
+        f"[{a.he} moves {moved(t)} from the first one to the second one.|{a} moves {moved(t)} to the second {box}.] "
+        f"// How many {t} are in the second {box} now?",
+        f"[There are {there(t)} (on a table/in a bag).|There are {there(t)} there.] [{a} puts {moved} more with them."
+        f"|{a} puts {moved} more {t} with them.] // How many {t} are there (altogether/now)?",
+    )
+
+
+@family("change.goal", topic=TOPIC, steps=1, weight=1.5)
+def goal(s: Scene) -> None:
+    """So many are wanted, some are there: how many more are needed?"""
+    a, t = s.person(), s.thing("keep", "decoration", "bakery")
+    have = s.given(f"{t} so far", 4, t.top)
+    want = s.given(f"{t} needed", have.n + 2, have.n + t.top)
+    s.step(f"more {t}", want - have, f"{a} needs # more {t}")
+    why = s.choose("for a party", "for a project", "for the school fair", "to fill a shelf", "for a show")
+    more = f"How many more {t} does {a.he} (need/still need)?"
+    s.aside(about=a)
+    s.forms(
+        f"[{a} needs {want(t)} {why}.] [{a.he} has {have} (already/so far).|{a} already has {have(t)}.] // {more}",
+        f"[{a} has {have(t)}.] [{a.he} wants to have {want}.|{a} wants to have {want(t)}.] // {more}",
+        f"// How many more {t} must {a} get to have [={want}|{a} wants to have {want(t)}] "
+        f"if [{a.he} has {have} now|{a} has {have(t)} now]?"
+        f" || How many more {t} must {a} get?",
+        f"[{a} wants {want(t)} {why}] but [has only {have}|{a} has only {have(t)}]. // {more}",
+    )
+
+
+@family("change.savings_goal", topic=TOPIC, steps=1)
+def savings_goal(s: Scene) -> None:
+    """Something costs so much, so much is saved: how much more is needed?"""
+    a, t = s.person(), s.thing("sport", "electronic", "toy", "music", "clothing")
+    cost = s.price("price", t, whole=True)
+    have = s.money("money saved", 1, cost.n - 2)
+    s.step("money needed", cost - have, f"{a} needs # more {s.style.currency}")
+    more = f"How much more (money /)does {a.he} need?"
+    s.aside(about=a)
+    s.forms(
+        f"[{a} wants to buy a {t.one} that costs {cost}.|The {t.one} costs {cost}.] [{a.he} has saved {have}.] // {more}",
+        f"[A {t.one} costs {cost}.] [{a} has {have}.] // How much more money does {a} need to buy (<it~the {t.one}>/the {t.one})?",
+        f"[{a} has {have}] and wants a {t.one} [for {cost}|the {t.one} costs {cost}]. // {more}",
+        f"[{a} has already saved {have}] (toward/for) a new {t.one}. [The price is {cost}.|The {t.one} costs {cost}.] // {more}",
     )

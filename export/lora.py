@@ -1,0 +1,63 @@
+"""LoRA adapters as peft saves them: reading, and what they add to the weights. Never touches the base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kpdd_edge.errors import StudentDamaged, StudentMissing, UsageError
+from kpdd_edge.export.reading import read_json
+
+class LoraWeights:
+    """The pairs (A, B) of a peft adapter by the name of the weight they change, float32, and their scale."""
+
+    def __init__(self, folder: Path) -> None:
+        from safetensors.torch import load_file
+
+        self.folder = folder
+        self.config = read_json(folder / "adapter_config.json")
+        path = folder / "adapter_model.safetensors"
+        try:
+            raw = load_file(path)
+        except Exception as error:
+            raise StudentDamaged(f"{path} cannot be read", cause=str(error)) from error
+        if self.config.get("peft_type", "LORA") != "LORA" or self.config.get("use_dora"):
+            raise UsageError(f"{folder} is not a plain LoRA adapter", hint="merge it with peft before exporting")
+        rank = int(self.config["r"])
+        self.alpha = float(self.config["lora_alpha"])
+        self.scale = self.alpha / (rank**0.5 if self.config.get("use_rslora") else rank)
+        self.rank = rank
+        self.pairs: dict[str, tuple[Any, Any]] = {}
+        for name, a in raw.items():
+            clean = name.removeprefix("base_model.model.")
+            if ".lora_A" not in clean:
+                if ".lora_B" not in clean:
+                    raise UsageError(f"The adapter changes {clean}, which is no LoRA pair", hint="merge it with peft")
+                continue
+            b = raw[name.replace(".lora_A", ".lora_B")]
+            weight = clean.split(".lora_A")[0] + ".weight"
+            self.pairs[weight] = (a.float(), b.float())
+
+    def delta(self, name: str) -> Any:
+        pair = self.pairs.get(name)
+        return None if pair is None else (pair[1] @ pair[0]) * self.scale
+
+
+_adapters: dict[tuple[str, int], LoraWeights] = {}
+
+
+def load_lora(folder: Path) -> LoraWeights:
+    """Read an adapter once. Raises StudentMissing, StudentDamaged, UsageError."""
+    path = folder / "adapter_model.safetensors"
+    if not path.is_file() or not (folder / "adapter_config.json").is_file():
+        raise StudentMissing(f"{folder} holds no LoRA adapter", cause="adapter_config.json and adapter_model.safetensors are needed.")
+    key = (str(folder.resolve()), path.stat().st_mtime_ns)
+    if key not in _adapters:
+        _adapters.clear()
+        _adapters[key] = LoraWeights(folder)
+    return _adapters[key]
+
+
+def lora_delta(folder: Path, name: str) -> Any:
+    """What the adapter adds to the weight ``name`` (a torch tensor), or None."""
+    return load_lora(folder).delta(name)

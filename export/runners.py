@@ -1,0 +1,157 @@
+"""Whole-sequence logits from each kind of file, for comparing them: the reference in PyTorch, and GGUF on llama.cpp.
+
+These are for measuring, not for solving: every position's logits are kept. (ONNX: ``onnx_runner.py``.)
+"""
+
+from __future__ import annotations
+
+import ctypes
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from kpdd_edge.engines.llama_model import backend, may_repack, recent_log
+from kpdd_edge.engines.threads import physical_cores
+from kpdd_edge.errors import EngineError, StudentDamaged
+from kpdd_edge.export.checkpoint import Checkpoint
+
+
+class Runner(Protocol):
+    """``logits`` has a row for each token of ``decoder_ids``, or of ``ids`` where the model has only a decoder."""
+
+    def tokens(self, text: str) -> list[int]: ...
+
+    def logits(self, ids: list[int], decoder_ids: list[int]) -> Any: ...
+
+    def close(self) -> None: ...
+
+
+class TorchRunner:
+    """The reference: the checkpoint in float32."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.checkpoint = checkpoint
+        self.model = checkpoint.torch_model()
+        self._tokenizer = checkpoint.tokenizer()
+        self.begin = checkpoint.begin_tokens()
+        self.ends_text = checkpoint.encoder_decoder
+
+    def tokens(self, text: str) -> list[int]:
+        """As the engines tokenize: specials in the text are plain text, the model's own first tokens in front."""
+        return self.begin + list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
+        import torch
+
+        with torch.no_grad():
+            given: dict[str, Any] = {"input_ids": torch.tensor([ids])}
+            if decoder_ids:
+                given["decoder_input_ids"] = torch.tensor([decoder_ids])
+            return self.model(**given).logits[0].float().numpy()
+
+    def greedy(self, ids: list[int], decoder_ids: list[int], count: int) -> list[int]:
+        """The next ``count`` tokens, fewer when the text ends."""
+        import torch
+
+        ends = set(self.checkpoint.end_tokens())
+        written: list[int] = []
+        given: dict[str, Any] = {"use_cache": True}
+        main = "decoder_input_ids" if decoder_ids else "input_ids"
+        new = decoder_ids or ids
+        with torch.no_grad():
+            if decoder_ids:
+                given["encoder_outputs"] = self.model.get_encoder()(input_ids=torch.tensor([ids]))
+            while len(written) < count:
+                made = self.model(**{main: torch.tensor([new])}, **given)
+                token = int(made.logits[0, -1].argmax())
+                if token in ends:
+                    break
+                written.append(token)
+                new = [token]
+                given["past_key_values"] = made.past_key_values
+        return written
+
+    def close(self) -> None:
+        self.model = None
+
+
+class LlamaRunner:
+    """A GGUF file, encoder–decoder models and adapters included."""
+
+    def __init__(self, path: Path, *, adapter: Path | None = None, context: int = 1024, threads: int | None = None) -> None:
+        lib: Any = backend()
+        self._lib = lib
+        params = lib.llama_model_default_params()
+        params.n_gpu_layers = 0
+        params.use_extra_bufts = may_repack()
+        self._model = lib.llama_model_load_from_file(str(path).encode(), params)
+        if not self._model:
+            raise StudentDamaged(f"{path.name} cannot be read as a model", cause=recent_log())
+        self._ctx: Any = None
+        self.encoder_decoder = bool(lib.llama_model_has_encoder(self._model))
+        settings = lib.llama_context_default_params()
+        settings.n_ctx = context
+        settings.n_batch = settings.n_ubatch = context
+        settings.n_seq_max = 1
+        settings.n_outputs_max = context
+        settings.n_threads = settings.n_threads_batch = threads or physical_cores()
+        settings.no_perf = True
+        self._ctx = lib.llama_init_from_model(self._model, settings)
+        if not self._ctx:
+            self.close()
+            raise EngineError("llama.cpp could not make a context for this model", cause=recent_log())
+        if adapter is not None:
+            loaded = lib.llama_adapter_lora_init(self._model, str(adapter).encode())
+            if not loaded:
+                self.close()
+                raise StudentDamaged(f"{adapter.name} is not an adapter for {path.name}", cause=recent_log())
+            lib.llama_set_adapters_lora(self._ctx, (ctypes.c_void_p * 1)(loaded), 1, (ctypes.c_float * 1)(1.0))
+        self._vocab = lib.llama_model_get_vocab(self._model)
+        self.vocabulary = int(lib.llama_vocab_n_tokens(self._vocab))
+
+    def tokens(self, text: str) -> list[int]:
+        data = text.encode()
+        room = 2 * len(data) + 8
+        buffer = (ctypes.c_int32 * room)()
+        count = self._lib.llama_tokenize(self._vocab, data, len(data), buffer, room, False, False)
+        if count < 0:
+            raise EngineError("llama.cpp could not tokenize a text", cause=recent_log())
+        begin = int(self._lib.llama_vocab_bos(self._vocab))
+        start = [begin] if self._lib.llama_vocab_get_add_bos(self._vocab) and begin >= 0 else []
+        return start + list(buffer[:count])
+
+    def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
+        lib = self._lib
+        lib.llama_memory_clear(lib.llama_get_memory(self._ctx), True)
+        if decoder_ids:
+            self._evaluate(lib.llama_encode, ids)
+            self._evaluate(lib.llama_decode, decoder_ids)
+            count = len(decoder_ids)
+        else:
+            self._evaluate(lib.llama_decode, ids)
+            count = len(ids)
+        pointer = lib.llama_get_logits(self._ctx)
+        return np.ctypeslib.as_array(pointer, shape=(count, self.vocabulary)).copy()
+
+    def _evaluate(self, call: Any, ids: list[int]) -> None:
+        lib = self._lib
+        batch = lib.llama_batch_init(len(ids), 0, 1)
+        try:
+            for i, token in enumerate(ids):
+                batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.logits[i] = token, i, 1, 1
+                batch.seq_id[i][0] = 0
+            batch.n_tokens = len(ids)
+            status = call(self._ctx, batch)
+        finally:
+            lib.llama_batch_free(batch)
+        if status != 0:
+            raise EngineError(f"llama.cpp failed to evaluate (code {status})", cause=recent_log())
+
+    def close(self) -> None:
+        if self._ctx:
+            self._lib.llama_free(self._ctx)
+            self._ctx = None
+        if self._model:
+            self._lib.llama_model_free(self._model)
+            self._model = None

@@ -1,0 +1,247 @@
+"""Comparing an exported file with the checkpoint it was made from, and the limits it must keep.
+
+The same texts go through both; at every position the distributions over the next token are compared. A file that is
+over a limit of its precision is not kept. Errors are in logits, divergences in nats (natural logarithm).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kpdd_edge.errors import StudentError
+from kpdd_edge.export.runners import Runner, TorchRunner
+from kpdd_edge.export.texts import ODD_TEXTS, Text, verification_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a precision must keep: at least this top-1 agreement, at most this mean divergence.
+
+    ``max_error`` bounds the largest logit error relative to the reference's spread (its standard deviation), None: not
+    looked at. ``greedy``: greedy texts must be the same.
+    """
+
+    agreement: float
+    divergence: float
+    max_error: float | None = None
+    greedy: bool = False
+
+
+#: Limits by precision. Agreement and divergence were set with room to spare around what SmolLM2-135M measures.
+LIMITS: dict[str, Limit] = {
+    "F32": Limit(0.999, 1e-4, 0.05, True), "fp32": Limit(0.999, 1e-4, 0.05, True),
+    "F16": Limit(0.999, 1e-4, 0.10, True), "fp16": Limit(0.995, 1e-3, 0.25, True),
+    "BF16": Limit(0.98, 5e-3), "Q8_0": Limit(0.98, 5e-3), "int8": Limit(0.98, 1e-2),
+    "Q6_K": Limit(0.96, 0.02), "Q5_K_M": Limit(0.93, 0.05), "Q5_K_S": Limit(0.93, 0.05), "Q5_1": Limit(0.92, 0.06),
+    "Q5_0": Limit(0.92, 0.06), "Q4_K_M": Limit(0.86, 0.15), "Q4_K_S": Limit(0.85, 0.18), "Q4_1": Limit(0.82, 0.30),
+    "Q4_0": Limit(0.80, 0.30), "IQ4_NL": Limit(0.82, 0.25), "IQ4_XS": Limit(0.82, 0.25), "int4": Limit(0.78, 0.35),
+    "Q3_K_L": Limit(0.72, 0.6), "Q3_K_M": Limit(0.70, 0.7), "Q3_K_S": Limit(0.62, 1.0), "Q2_K": Limit(0.45, 2.0),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was measured over ``positions`` next-token distributions."""
+
+    positions: int
+    max_error: float
+    mean_error: float
+    spread: float  # standard deviation of the reference's logits
+    divergence: float  # mean KL(reference ‖ file)
+    max_divergence: float
+    agreement: float  # share of positions with the same most likely token
+    greedy_same: int
+    greedy_total: int
+    tokenizer_texts: int
+    failures: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "positions": self.positions,
+            "max_logit_error": round(self.max_error, 6),
+            "mean_logit_error": round(self.mean_error, 7),
+            "logit_spread": round(self.spread, 4),
+            "kl_divergence": round(self.divergence, 8),
+            "max_kl_divergence": round(self.max_divergence, 6),
+            "top1_agreement": round(self.agreement, 6),
+            "greedy_same": self.greedy_same,
+            "greedy_texts": self.greedy_total,
+            "tokenizer_texts": self.tokenizer_texts,
+            "passed": self.passed,
+            "failures": list(self.failures),
+        }
+
+
+@dataclass(slots=True)
+class _Tally:
+    positions: int = 0
+    max_error: float = 0.0
+    error_sum: float = 0.0
+    values: int = 0
+    square: float = 0.0
+    divergence: float = 0.0
+    max_divergence: float = 0.0
+    agree: int = 0
+
+    def add(self, reference: Any, found: Any) -> None:
+        width = min(reference.shape[1], found.shape[1])  # a padded vocabulary has no meaning beyond
+        reference, found = reference[:, :width].astype(np.float32), found[:, :width].astype(np.float32)
+        # A shift of a whole row changes no distribution.
+        error = found - reference
+        error -= error.mean(1, keepdims=True)
+        np.abs(error, out=error)
+        self.max_error = max(self.max_error, float(error.max()))
+        self.error_sum += float(error.sum(dtype=np.float64))
+        self.values += error.size
+        self.square += float(reference.var(1).sum())
+        p, q = _log_softmax(reference), _log_softmax(found)
+        kl = np.maximum((np.exp(p) * (p - q)).sum(1), 0)
+        self.divergence += float(kl.sum())
+        self.max_divergence = max(self.max_divergence, float(kl.max()))
+        self.agree += int((reference.argmax(1) == found.argmax(1)).sum())
+        self.positions += len(reference)
+
+
+def _log_softmax(rows: Any) -> Any:
+    shifted = rows - rows.max(1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+
+
+class Reference:
+    """The checkpoint's logits on the verification texts, computed once for any number of files.
+
+    ``positions`` is how many next-token distributions are compared at least.
+    """
+
+    _KEEP_BYTES = 700 << 20
+
+    def __init__(self, runner: TorchRunner, *, positions: int = 2048, texts: Iterable[Text] | None = None, greedy_tokens: int = 24) -> None:
+        self.runner = runner
+        self.start = int(runner.checkpoint.config.get("decoder_start_token_id") or 0)
+        self.items: list[tuple[list[int], list[int]]] = []
+        longest = 480
+        count = 0
+        for text in texts if texts is not None else verification_texts():
+            if count >= positions:
+                break
+            ids, decoder = self.pair(text, longest)
+            rows = len(decoder) or len(ids)
+            self.items.append((ids, decoder))
+            count += rows
+        self._kept: dict[int, Any] = {}
+        self._kept_bytes = 0
+        self._greedy_tokens = greedy_tokens
+        self._greedy: list[tuple[list[int], list[int], list[int]]] | None = None
+
+    def pair(self, text: Text, longest: int = 480) -> tuple[list[int], list[int]]:
+        """Input and decoder input, as the model is run with them."""
+        if not self.runner.checkpoint.encoder_decoder:
+            return self.runner.tokens(text.whole)[:longest], []
+        return self.runner.tokens(text.prompt)[:longest], [self.start, *self.runner.tokens(text.written or text.prompt)][:longest]
+
+    def rows(self) -> Iterator[tuple[list[int], list[int], Any]]:
+        for i, (ids, decoder) in enumerate(self.items):
+            found = self._kept.get(i)
+            if found is None:
+                found = self.runner.logits(ids, decoder)
+                if self._kept_bytes + found.nbytes <= self._KEEP_BYTES:
+                    self._kept[i] = found
+                    self._kept_bytes += found.nbytes
+            yield ids, decoder, found
+
+    def greedy(self) -> list[tuple[list[int], list[int], list[int]]]:
+        """Input, decoder input and the reference's greedy continuation, for three texts."""
+        if self._greedy is None:
+            self._greedy = []
+            for ids, decoder in self.items[:3]:
+                half = (ids, decoder[: len(decoder) // 2 + 1]) if decoder else (ids[: len(ids) // 2 + 1], [])
+                self._greedy.append((*half, self.runner.greedy(*half, self._greedy_tokens)))
+        return self._greedy
+
+
+def verify(
+    reference: Reference,
+    candidate: Runner,
+    precision: str,
+    *,
+    limit: Limit | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Verification:
+    """Compare ``candidate`` with the reference, and judge it by the limits of ``precision``."""
+    limit = limit or LIMITS[precision]
+    failures = []
+    odd = 0
+    texts = [*ODD_TEXTS, *(text.whole for text, _ in zip(verification_texts(), range(4), strict=False))]
+    for text in texts:
+        if candidate.tokens(text) == reference.runner.tokens(text):
+            odd += 1
+        else:
+            failures.append(f"the text {text[:40]!r} is tokenized differently")
+    tally = _Tally()
+    for done, (ids, decoder, rows) in enumerate(reference.rows()):
+        found = candidate.logits(ids, decoder)
+        if not np.isfinite(found).all():
+            failures.append("it gives values that are no numbers")
+            break
+        tally.add(rows, found)
+        if progress:
+            progress((done + 1) / len(reference.items))
+    n = max(1, tally.positions)
+    spread = math.sqrt(tally.square / n)
+    same = total = 0
+    if limit.greedy and tally.positions:
+        for ids, decoder, written in reference.greedy():
+            total += 1
+            same += _same_greedy(reference, candidate, ids, decoder, written, tally.max_error)
+        if same < total:
+            failures.append(f"the greedy text differs on {total - same} of {total} prompts")
+    made = Verification(
+        positions=tally.positions, max_error=tally.max_error, mean_error=tally.error_sum / max(1, tally.values), spread=spread,
+        divergence=tally.divergence / n, max_divergence=tally.max_divergence, agreement=tally.agree / n,
+        greedy_same=same, greedy_total=total, tokenizer_texts=odd,
+    )  # fmt: skip
+    if made.agreement < limit.agreement:
+        failures.append(f"top-1 agreement {made.agreement:.4f} is below {limit.agreement}")
+    if not made.divergence <= limit.divergence:
+        failures.append(f"KL divergence {made.divergence:.5f} is above {limit.divergence}")
+    if limit.max_error is not None and made.max_error > limit.max_error * spread:
+        failures.append(f"the largest logit error {made.max_error:.4f} is above {limit.max_error} of the spread {spread:.3f}")
+    return replace(made, failures=tuple(failures))
+
+
+def _same_greedy(reference: Reference, candidate: Runner, ids: list[int], decoder: list[int], written: list[int], error: float) -> bool:
+    """Whether the file would write the same text: its choices along the reference's text, ties within the error
+    excepted (there the reference itself would flip with any rounding)."""
+    if not written:
+        return True
+    full = (ids, decoder + written[:-1]) if decoder else (ids + written[:-1], [])
+    first = len(decoder or ids) - 1
+    rows = candidate.logits(*full)[first:]
+    exact = None
+    for i, (row, token) in enumerate(zip(rows, written, strict=True)):
+        if int(row.argmax()) == token:
+            continue
+        if exact is None:
+            exact = reference.runner.logits(*full)[first:]
+        if float(exact[i][token] - exact[i][int(row.argmax())]) > 2 * error:
+            return False
+    return True
+
+
+def require(verification: Verification, what: str) -> None:
+    """Raises StudentError when the verification failed."""
+    if not verification.passed:
+        raise StudentError(
+            f"{what} differs too much from its checkpoint; nothing was kept",
+            cause="; ".join(verification.failures),
+            hint="a higher --precision, --imatrix, or --limit none to keep it all the same",
+        )

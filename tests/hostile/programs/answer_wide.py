@@ -1,0 +1,1 @@
+answer = [[0] * 90 for _ in range(90)]

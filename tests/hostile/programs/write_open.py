@@ -1,0 +1,2 @@
+open("@CANARY@/pwned", "w").write("x")
+print("ESCAPED")

@@ -1,0 +1,4 @@
+print("before")
+answer = 12
+exit()
+print("after")

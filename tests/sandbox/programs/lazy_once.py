@@ -1,0 +1,8 @@
+pairs = zip([1, 2, 3], [4, 5, 6])
+print(len(list(pairs)), list(pairs))
+squares = (n * n for n in range(5))
+print(sum(squares), sum(squares))
+numbers = map(int, "1 2 3".split())
+print(next(numbers), list(numbers))
+print(any(1 / n > 0.5 for n in (1, 0)))
+answer = sum(map(int, "12 30".split()))

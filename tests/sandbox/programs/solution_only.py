@@ -1,0 +1,4 @@
+def solution():
+    print("working")
+    speed, hours = 60, 2.5
+    return speed * hours

@@ -1,0 +1,6 @@
+def solution():
+    print("working")
+    return 9
+
+
+print(solution())

@@ -1,0 +1,4 @@
+import sys
+
+answer = 3
+sys.exit(0)

@@ -1,0 +1,1 @@
+"""The solve screen: problem, key points, program, answer, votes."""

@@ -1,0 +1,181 @@
+"""The answer, large and clear; while it is being worked out, how far the solve is; and what went wrong."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Digits, Static
+
+from kpdd_edge.answer import Answer
+from kpdd_edge.errors import KpddError, StudentError
+from kpdd_edge.problem import Status
+from kpdd_edge.tui.solve.state import OwnRun, Phase, SolveState
+from kpdd_edge.tui.text import one_line, percent, plural, seconds
+
+_STAGES: Final[tuple[tuple[Phase, str], ...]] = (("core", "Question"), ("info", "Information"), ("solve", "Program"))
+_LARGE: Final = frozenset("0123456789.,-$€£:/ ")
+_MAX_LARGE: Final = 14  # characters; each is three cells wide
+_METER: Final = 16
+
+
+class AnswerPane(Vertical):
+    """Shows a :class:`SolveState`; ``narrow`` has no room for large figures."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="answer-stages")
+        with Horizontal(id="answer-large"):
+            yield Digits(id="answer-digits")
+            yield Static(id="answer-unit")
+        yield Static(id="answer-text")
+        yield Static(id="answer-note")
+        yield Static(id="answer-more")
+
+    def on_mount(self) -> None:
+        self.border_title = "Answer"
+
+    def show(self, state: SolveState, *, elapsed: float, hint: str = "") -> None:
+        """Bring everything up to date. ``hint`` is told while nothing has been solved."""
+        stages = text = note = more = Content("")
+        large: Answer | None = None
+        kind = "idle"
+        if state.own_run is not None:
+            kind, large = "own", state.own_run.answer
+            text, note, more = _own_run(state.own_run, state)
+        elif state.busy:
+            kind = "busy"
+            stages, note = _stages(state), _progress(state, elapsed)
+        elif state.phase == "failed" and state.error is not None:
+            kind = "failed"
+            text, note, more = error_parts(state.error)
+        elif state.phase == "cancelled":
+            kind = "cancelled"
+            text = Content("Stopped")
+            note = Content("What was written stays. F5 solves it again.")
+        elif state.phase == "done":
+            kind, large = ("done", state.answer) if state.answer is not None else ("none", None)
+            if state.answer is None:
+                text, note = Content("No answer"), _why_none(state)
+            else:
+                note = agreement(state)
+            more = _figures(state)
+        else:
+            note = Content(hint or "The answer appears here.")
+        self._show_answer(large, text)
+        for name, content in (("stages", stages), ("note", note), ("more", more)):
+            widget = self.query_one(f"#answer-{name}", Static)
+            widget.display = bool(content.plain)
+            widget.update(content)
+        for name in ("idle", "busy", "done", "none", "own", "failed", "cancelled"):
+            self.set_class(kind == name, f"-{name}")
+
+    def _show_answer(self, answer: Answer | None, text: Content) -> None:
+        digits, unit, plain = "", "", text
+        if answer is not None:
+            shown = one_line(answer.shown)
+            head, _, tail = shown.partition(" ")
+            if answer.value is not None and head and set(head.rstrip("%")) <= _LARGE and len(head) <= _MAX_LARGE:
+                digits, unit = head.rstrip("%"), ("%" if head.endswith("%") else "") + (f" {tail}" if tail else "")
+            plain = Content(shown)
+        self.query_one("#answer-large").display = bool(digits)
+        self.query_one("#answer-digits", Digits).update(digits)
+        self.query_one("#answer-unit", Static).update(Content(unit.strip()))
+        line = self.query_one("#answer-text", Static)
+        line.update(plain)
+        line.display = bool(plain.plain)
+        # In a narrow or low terminal the style sheet shows the line, elsewhere the large figures.
+        self.set_class(bool(digits), "-has-digits")
+
+
+def _stages(state: SolveState) -> Content:
+    names = [phase for phase, _ in _STAGES]
+    at = names.index(state.phase) if state.phase in names else -1
+    parts: list[tuple[str, str]] = []
+    for i, (_, title) in enumerate(_STAGES):
+        if i == 2 and state.kind == "cot":
+            title = "Steps"
+        mark, style = ("✓", "$text-success") if i < at else ("●", "bold $text-primary") if i == at else ("○", "$text-muted")
+        parts.append((f"{mark} {title}   ", style))
+    return Content.assemble(*parts)
+
+
+def _progress(state: SolveState, elapsed: float) -> Content:
+    doing = {
+        "waiting": "Reading the problem",
+        "loading": f"Loading the student {state.fraction:.0%}",
+        "core": "Finding what is asked",
+        "info": "Finding what matters",
+        "solve": "Writing the steps" if state.kind == "cot" else "Writing the program",
+    }.get(state.phase, "")
+    if state.phase == "solve" and state.votes > 1:
+        done = sum(a.outcome is not None for a in state.attempts)
+        doing = f"Voting: {done} of {state.votes} attempts have ended"
+    parts = [doing]
+    if state.tokens:
+        parts.append(plural(state.tokens, "token"))
+    parts.append(seconds(elapsed))
+    return Content(" · ".join(parts))
+
+
+def agreement(state: SolveState) -> Content:
+    """How sure the answer is, as a row of dots and in words."""
+    made, agreeing = len(state.attempts), state.agreeing
+    share = state.solution.confidence if state.solution is not None else 0.0
+    if made <= 1:
+        ran = state.attempts and state.attempts[0].outcome is not None
+        status = state.attempts[0].outcome.status if ran and state.attempts[0].outcome else Status.OK
+        what = "steps" if state.kind == "cot" else "program"
+        clean = "ran cleanly" if state.kind != "cot" else "read to the end"
+        return Content(f"One {what}, {clean}" if status is Status.OK else f"One {what}: {status}")
+    style = "$text-success" if share >= 0.6 else "$text-warning"
+    dots = round(agreeing / made * min(made, _METER)) if made > _METER else agreeing
+    row = min(made, _METER)
+    return Content.assemble(
+        ("●" * dots, style),
+        ("●" * (row - dots), "$foreground 25%"),
+        f"  {agreeing} of {made} agree",
+        (f" · confidence {percent(share)}", "$text-muted"),
+    )
+
+
+def _figures(state: SolveState) -> Content:
+    solution = state.solution
+    if solution is None:
+        return Content("")
+    parts = []
+    if solution.timings.tokens_per_second > 0:
+        parts.append(f"{solution.timings.tokens_per_second:,.0f} tok/s")
+    if state.seconds > 0:
+        parts.append(seconds(state.seconds))
+    if solution.student:
+        parts.append(one_line(solution.student, 32))
+    return Content(" · ".join(parts))
+
+
+def _why_none(state: SolveState) -> Content:
+    made = len(state.attempts)
+    what = "steps" if state.kind == "cot" else "programs"
+    if made > 1:
+        return Content(f"None of {made} {what} gave one. Mend the key points and press F5, or look into the attempts.")
+    outcome = state.attempts[0].outcome if state.attempts else None
+    why = one_line(outcome.error, 90) if outcome is not None and outcome.error else f"the {what[:-1]} left none"
+    return Content(f"{why[:1].upper()}{why[1:]}. Mend the key points or the program and press F5.")
+
+
+def _own_run(run: OwnRun, state: SolveState) -> tuple[Content, Content, Content]:
+    student = f" · the student's was {one_line(state.answer.shown, 40)}" if state.answer is not None else ""
+    more = Content(f"{seconds(run.outcome.seconds)} · {run.outcome.engine}".rstrip(" ·"))
+    if run.answer is not None:
+        return Content(""), Content(f"From your program{student}"), more
+    why = one_line(run.outcome.error or "the program left no answer", 90)
+    return Content("No answer"), Content(f"Your program: {why}"), more
+
+
+def error_parts(error: KpddError) -> tuple[Content, Content, Content]:
+    """Title, cause and what to do next, of which the last is never empty."""
+    hint = error.hint or "press F5 to try again, or run: kpdd doctor"
+    if isinstance(error, StudentError):
+        hint = f"F6 lists the students and pulls them; or {hint}"
+    return Content(error.title), Content(error.cause), Content.assemble(("Next: ", "bold $text-primary"), hint)

@@ -1,0 +1,110 @@
+"""A text area whose text can be painted: Python code, words that belong to a fact, a line with an error.
+
+Textual's own highlighting needs tree-sitter; here the ranges come from whoever owns the area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Final
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.widgets import TextArea
+
+from kpdd_edge.tui.text import MAX_PASTE, clean
+from kpdd_edge.tui.theme import TINTS
+
+#: Character range in one line, and the component class that paints it.
+Paint = tuple[int, int, str]
+
+FACT_CLASSES: Final = [f"{kind}--{i}" for kind in ("fact", "fact-strong") for i in range(1, TINTS + 1)]
+CODE_CLASSES: Final = {
+    f"code--{name}" for name in ("keyword", "name", "builtin", "function", "number", "string", "comment", "operator")
+}
+
+
+class PaintedArea(TextArea):
+    """Paint stays where it was put until the next :meth:`paint`; whoever paints does so again when the text changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*FACT_CLASSES, *CODE_CLASSES, "area--error-line"}
+
+    def __init__(self, text: str = "", *, id: str | None = None, placeholder: str = "", blink: bool = True) -> None:
+        self._paint: Mapping[int, list[Paint]] = {}
+        self._styles_of: dict[str, Style] = {}
+        super().__init__(
+            text,
+            id=id,
+            soft_wrap=True,
+            tab_behavior="focus",
+            compact=True,
+            highlight_cursor_line=False,
+            placeholder=placeholder,
+        )
+        self.set_reactive(TextArea.match_cursor_bracket, False)
+        self.set_reactive(TextArea.cursor_blink, blink)
+
+    def paint(self, ranges: Mapping[int, Iterable[Paint]]) -> None:
+        """Paint these ranges, by line from 0, and nothing else."""
+        new = {line: list(paints) for line, paints in ranges.items()}
+        if new != self._paint:
+            self._paint = new
+            self._line_cache.clear()
+            self.refresh()
+
+    def notify_style_update(self) -> None:
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    def get_line(self, line_index: int) -> Text:
+        line = super().get_line(line_index)
+        for start, end, name in self._paint.get(line_index, ()):
+            line.stylize(self._style(name), start, end)
+        return line
+
+    def _style(self, name: str) -> Style:
+        style = self._styles_of.get(name)
+        if style is None:
+            # Without the background of the area where the class has none of its own: a selection must show through.
+            own = self.get_component_styles(name)
+            style = self.get_component_rich_style(name)
+            if not own.has_rule("background"):
+                style = Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
+            self._styles_of[name] = style
+        return style
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Text from outside is cleaned before it becomes part of anything."""
+        event.stop()
+        event.prevent_default()
+        if self.read_only:
+            return
+        if len(event.text) > MAX_PASTE:
+            self.app.notify(
+                f"The clipboard holds {len(event.text):,} characters; at most {MAX_PASTE:,} can be pasted.",
+                title="Nothing was pasted",
+                severity="warning",
+            )
+            return
+        text = self.pasted(clean(event.text))
+        if result := self._replace_via_keyboard(text, *self.selection):
+            self.move_cursor(result.end_location)
+
+    def pasted(self, text: str) -> str:
+        """The text that a paste becomes; it is clean already."""
+        return text
+
+    def put(self, text: str) -> None:
+        """Replace everything, such that undo brings it back."""
+        if text != self.text:
+            self.replace(text, (0, 0), self.document.end)
+            self.history.checkpoint()
+
+    @property
+    def on_first_row(self) -> bool:
+        return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
+
+    @property
+    def on_last_row(self) -> bool:
+        return self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1
