@@ -166,7 +166,9 @@ def main() -> None:
     bare = Bare(engine)
     llama = high_level(args.model, engine.threads)
     n = args.tokens
-    speed = in_turn({"bare": lambda: bare.run(n), "ours": lambda: ours(engine, n), "Llama": lambda: llama(n)}, args.rounds)
+    speed = in_turn(
+        {"bare": lambda: bare.run(n), "ours": lambda: ours(engine, n), "Llama": lambda: llama(n)}, args.rounds
+    )
     cost = in_turn(
         {
             "1 vote": lambda: votes(engine, 1, n),

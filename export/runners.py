@@ -54,6 +54,17 @@ class TorchRunner:
         """The next ``count`` tokens, fewer when the text ends."""
         import torch
 
+        threads = torch.get_num_threads()
+        # One row at a time has too little work to share: on a busy machine the threads mostly wait for each other.
+        torch.set_num_threads(1)
+        try:
+            return self._write(ids, decoder_ids, count)
+        finally:
+            torch.set_num_threads(threads)
+
+    def _write(self, ids: list[int], decoder_ids: list[int], count: int) -> list[int]:
+        import torch
+
         ends = set(self.checkpoint.end_tokens())
         written: list[int] = []
         given: dict[str, Any] = {"use_cache": True}

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from kpdd_edge.answer import Answer, read_answer, same_answer
     from kpdd_edge.errors import KpddError
     from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution
-    from kpdd_edge.solver import Solver, SolverOptions, solve
+    from kpdd_edge.options import SolverOptions
+    from kpdd_edge.solver import Solver, solve
 
 __version__ = "0.1.0"
 
@@ -30,7 +31,7 @@ _LAZY = {
     "Rationale": "kpdd_edge.problem",
     "Solution": "kpdd_edge.problem",
     "Solver": "kpdd_edge.solver",
-    "SolverOptions": "kpdd_edge.solver",
+    "SolverOptions": "kpdd_edge.options",
     "read_answer": "kpdd_edge.answer",
     "same_answer": "kpdd_edge.answer",
     "solve": "kpdd_edge.solver",

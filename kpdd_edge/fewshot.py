@@ -19,8 +19,12 @@ EXAMPLES: tuple[Problem, ...] = (
             ("The baker fills 6 trays.", "Each tray holds 8 rolls.", "He sells 30 rolls."),
         ),
         rationales=(
-            Rationale("pot", "trays = 6\nrolls_per_tray = 8\nsold = 30\nbaked = trays * rolls_per_tray\nanswer = baked - sold"),
-            Rationale("cot", "The baker bakes 6 * 8 = 48 rolls.\nAfter selling 30, 48 - 30 = 18 rolls are left.\nAnswer: 18"),
+            Rationale(
+                "pot", "trays = 6\nrolls_per_tray = 8\nsold = 30\nbaked = trays * rolls_per_tray\nanswer = baked - sold"
+            ),
+            Rationale(
+                "cot", "The baker bakes 6 * 8 = 48 rolls.\nAfter selling 30, 48 - 30 = 18 rolls are left.\nAnswer: 18"
+            ),
         ),
         gold="18",
     ),
@@ -44,7 +48,10 @@ EXAMPLES: tuple[Problem, ...] = (
             ("The jacket costs $80.", "It is sold at 25% off.", "Tom pays with a $100 note."),
         ),
         rationales=(
-            Rationale("pot", "price = 80\ndiscount = price * 25 / 100\npaid = 100\nto_pay = price - discount\nanswer = paid - to_pay"),
+            Rationale(
+                "pot",
+                "price = 80\ndiscount = price * 25 / 100\npaid = 100\nto_pay = price - discount\nanswer = paid - to_pay",
+            ),
             Rationale(
                 "cot",
                 "The discount is 80 * 25 / 100 = 20 dollars.\nThe jacket costs 80 - 20 = 60 dollars.\n"
@@ -61,7 +68,9 @@ EXAMPLES: tuple[Problem, ...] = (
         ),
         rationales=(
             Rationale("pot", "together = 36\nshares = 1 + 2\nanswer = together / shares"),
-            Rationale("cot", "Ida has 1 share and Omar 2, which makes 1 + 2 = 3 shares.\nIda has 36 / 3 = 12.\nAnswer: 12"),
+            Rationale(
+                "cot", "Ida has 1 share and Omar 2, which makes 1 + 2 = 3 shares.\nIda has 36 / 3 = 12.\nAnswer: 12"
+            ),
         ),
         gold="12",
     ),

@@ -33,17 +33,29 @@ def option(
 class SolverOptions:
     """How to solve. Values are checked when an instance is made: ConfigError names the option and its range."""
 
-    student: str = option("", "Student to solve with: a name (kpdd models list), a GGUF file, or empty for the default.", short="-s")
-    rationale: str = option("", "How it reasons: pot (a program that is run) or cot (steps in words); empty: the student's own.", short="-r")
+    student: str = option(
+        "", "Student to solve with: a name (kpdd models list), a GGUF file, or empty for the default.", short="-s"
+    )
+    rationale: str = option(
+        "", "How it reasons: pot (a program that is run) or cot (steps in words); empty: the student's own.", short="-r"
+    )
     votes: int = option(1, "Rationales to sample; the most frequent answer wins.", minimum=1, maximum=64, short="-n")
-    temperature: float = option(0.7, "Sampling temperature of the votes; a single rationale is always greedy.", minimum=0.01, maximum=2.0)
+    temperature: float = option(
+        0.7, "Sampling temperature of the votes; a single rationale is always greedy.", minimum=0.01, maximum=2.0
+    )
     seed: int = option(0, "Seed of the votes: the same seed gives the same votes.", minimum=0, maximum=2**63 - 1)
     max_tokens: int = option(400, "Longest rationale, in tokens.", minimum=1, maximum=8192)
     timeout: float = option(5.0, "Seconds that one program may run.", minimum=0.05, maximum=600)
     memory: int = option(512, "Megabytes that one program may use.", minimum=32, maximum=65536)
-    sandbox: str = option("auto", "Who runs programs: auto (Monty, then the Linux jail), monty, or jail.", choices=("auto", "monty", "jail"))
+    sandbox: str = option(
+        "auto",
+        "Who runs programs: auto (Monty, then the Linux jail), monty, or jail.",
+        choices=("auto", "monty", "jail"),
+    )
     threads: int = option(0, "Threads to compute with; 0: one for each physical core.", minimum=0, maximum=1024)
-    context: int = option(0, "Tokens that all votes together may hold; 0: the student's own.", minimum=0, maximum=1_048_576)
+    context: int = option(
+        0, "Tokens that all votes together may hold; 0: the student's own.", minimum=0, maximum=1_048_576
+    )
 
     def __post_init__(self) -> None:
         for f in dataclasses.fields(self):

@@ -24,6 +24,7 @@ from kpdd_edge.events import (
 from kpdd_edge.problem import Attempt, Outcome, Rationale, Solution, Status
 
 if TYPE_CHECKING:
+    from rich.status import Status as Status_
     from rich.text import Text
 
 _TITLES = {"core": "Question", "info": "Information", "pot": "Program", "cot": "Steps"}
@@ -62,7 +63,6 @@ class _Plain:
     def __init__(self, *, trace: bool, votes: int) -> None:
         self.trace = trace
         self.votes = votes
-        self._status: object | None = None
 
     def show(self, event: Event) -> None:
         match event:
@@ -175,7 +175,7 @@ class _Stream(_Plain):
 
     def __init__(self, *, trace: bool, votes: int) -> None:
         super().__init__(trace=trace, votes=votes)
-        self._status = None
+        self._status: Status_ | None = None
         self._live = ""
 
     def show(self, event: Event) -> None:
@@ -227,11 +227,11 @@ class _Stream(_Plain):
             return
         if self._status is None:
             self._status = err().status(message)
-            self._status.start()  # type: ignore[attr-defined]
+            self._status.start()
         else:
-            self._status.update(message)  # type: ignore[attr-defined]
+            self._status.update(message)
 
     def _stop_waiting(self) -> None:
         if self._status is not None:
-            self._status.stop()  # type: ignore[attr-defined]
+            self._status.stop()
             self._status = None

@@ -57,9 +57,7 @@ def solve(
         raise typer.Exit(ExitCode.ANSWERED if solution.answer is not None else ExitCode.NO_ANSWER)
 
 
-def _solve(
-    text: str, points: KeyPoints | None, options: SolverOptions, *, json_output: bool, trace: bool
-) -> Solution:
+def _solve(text: str, points: KeyPoints | None, options: SolverOptions, *, json_output: bool, trace: bool) -> Solution:
     from kpdd_edge.cli.common import on_interrupt
     from kpdd_edge.cli.pulling import file_progress
     from kpdd_edge.cli.show import make_view

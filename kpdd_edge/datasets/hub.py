@@ -17,7 +17,9 @@ def rows(info: DatasetInfo, split: str, source: HubSource) -> Iterator[Row]:
     """The rows of ``split``. Raises DataError when the library, the repository or the network is missing."""
     try:
         import datasets
-    except ImportError as error:
+
+        load_dataset = datasets.load_dataset  # a mere folder of that name is importable, too
+    except (ImportError, AttributeError) as error:
         raise DataError(
             "Reading from the hub needs the library `datasets`",
             cause=str(error),
@@ -26,7 +28,7 @@ def rows(info: DatasetInfo, split: str, source: HubSource) -> Iterator[Row]:
     wanted = source.splits.get(split, split)
     datasets.disable_progress_bars()
     try:
-        table = datasets.load_dataset(source.repo, source.config, split=wanted)
+        table = load_dataset(source.repo, source.config, split=wanted)
     except Exception as error:  # the library raises a dozen unrelated classes here, its dependencies more
         raise DataError(
             f"Cannot load {source.repo} ({split}) from the hub",

@@ -15,6 +15,7 @@ import ctypes
 import sys
 import time
 import weakref
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -87,9 +88,7 @@ class LlamaEngine:
         params.kv_unified = unified
         # On a CPU, llama.cpp's fused attention decodes a small model about a fifth slower than the plain one
         # (benchmarks/engine.py); on a GPU its own choice is right.
-        params.flash_attn_type = (
-            lib.LLAMA_FLASH_ATTN_TYPE_AUTO if gpu_layers else lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
-        )
+        params.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_AUTO if gpu_layers else lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
         params.no_perf = True
         ctx = lib.llama_init_from_model(self.model.pointer, params)
         if not ctx:
@@ -102,11 +101,14 @@ class LlamaEngine:
         self._memory = lib.llama_get_memory(ctx)
         self.context = int(lib.llama_n_ctx_seq(ctx))
         self._unused = list(range(parallel - 1, -1, -1))
+        self._abandoned: deque[int] = deque()  # of sessions that were collected without being closed
         self._sessions: weakref.WeakSet[LlamaSession] = weakref.WeakSet()
         self._batch = _TokenBatch(lib, batch_tokens)
         self._watched: Cancel | None = None
 
     def open(self) -> LlamaSession:
+        while self._abandoned:
+            self.release(self._abandoned.pop())
         if not self._unused:
             raise EngineError(f"All {self.capabilities.parallel} sessions of this engine are in use")
         session = LlamaSession(self, self._unused.pop())
@@ -136,7 +138,7 @@ class LlamaEngine:
             session.close()
             return None
         session.tokens = list(loaded.tokens)
-        session.evaluated = len(loaded.tokens)
+        session.evaluated = loaded.evaluated
         return session
 
     def close(self) -> None:
@@ -183,11 +185,15 @@ class LlamaEngine:
         lib.llama_set_abort_callback(self._ctx, callback, ctypes.c_void_p(0 if cancel is None else cancel.address))
         self._watched = cancel  # keeps the flag's memory alive as long as llama.cpp may read it
 
-    def release(self, session: LlamaSession) -> None:
+    def release(self, seq: int) -> None:
         """Give a closed session's cells and sequence id back."""
         if self._free.alive:
-            self._lib.llama_memory_seq_rm(self._memory, session.seq, -1, -1)
-            self._unused.append(session.seq)
+            self._lib.llama_memory_seq_rm(self._memory, seq, -1, -1)
+            self._unused.append(seq)
+
+    def abandon(self, seq: int) -> None:
+        """The same, but later: the collector may run in any thread, in the middle of a computation."""
+        self._abandoned.append(seq)
 
     def truncate(self, session: LlamaSession, length: int) -> None:
         self._lib.llama_memory_seq_rm(self._memory, session.seq, length, -1)
@@ -196,7 +202,9 @@ class LlamaEngine:
         self._lib.llama_memory_seq_cp(self._memory, source.seq, target.seq, -1, -1)
 
     def save(self, session: LlamaSession, path: Path, text: str) -> None:
-        llama_state.write(path, llama_state.key(self, text), self._lib, self._ctx, session.seq, session.tokens)
+        llama_state.write(
+            path, llama_state.key(self, text), self._lib, self._ctx, session.seq, session.tokens, session.evaluated
+        )
 
 
 class LlamaSession:
@@ -293,13 +301,16 @@ class LlamaSession:
         ``text`` is all that was fed. Raises StorageError.
         """
         self.flush()
-        self.rewind(max(0, self.evaluated))
         self.engine.save(self, path, text)
 
     def close(self) -> None:
         if not self._closed:
             self._closed = True
-            self.engine.release(self)
+            self.engine.release(self.seq)
+
+    def __del__(self) -> None:
+        if not self._closed:
+            self.engine.abandon(self.seq)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -6,6 +6,7 @@ Importing this module imports nothing of llama.cpp; :func:`backend` does.
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 import weakref
 from collections import deque
@@ -26,6 +27,11 @@ def backend() -> Any:
 
     Raises EngineError when the package cannot be imported here.
     """
+    if "OMP_WAIT_POLICY" not in os.environ:
+        # Read by libgomp when it is loaded. Its own default spins for milliseconds at each of the hundreds of
+        # barriers of a token, so that any other load on the machine slows decoding tenfold; this many turns cover
+        # the usual wait and no more.
+        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     try:
         from llama_cpp import llama_cpp as lib
     except (ImportError, OSError, RuntimeError) as error:

@@ -20,13 +20,14 @@ from kpdd_edge.errors import StorageError
 if TYPE_CHECKING:
     from kpdd_edge.engines.llama import LlamaEngine
 
-_MAGIC = b"kpddkv01"
-_HEAD = struct.Struct("<8s32s32sI")  # magic, key, SHA-256 of the rest, number of tokens
+_MAGIC = b"kpddkv02"
+_HEAD = struct.Struct("<8s32s32sII")  # magic, key, SHA-256 of the rest, number of tokens, how many are evaluated
 
 
 @dataclass(frozen=True, slots=True)
 class SavedState:
     tokens: tuple[int, ...]
+    evaluated: int
     state: bytes
 
 
@@ -44,15 +45,15 @@ def read(path: Path, expected_key: bytes) -> SavedState | None:
     """The saved state, or None for a missing, foreign or damaged file."""
     try:
         data = path.read_bytes()
-        magic, found_key, digest, count = _HEAD.unpack_from(data)
+        magic, found_key, digest, count, evaluated = _HEAD.unpack_from(data)
     except (OSError, struct.error):
         return None
     body = memoryview(data)[_HEAD.size :]
     if magic != _MAGIC or found_key != expected_key or hashlib.sha256(body).digest() != digest:
         return None
-    if len(body) < 4 * count:
+    if len(body) < 4 * count or not 0 <= evaluated <= count:
         return None
-    return SavedState(struct.unpack_from(f"<{count}i", body), bytes(body[4 * count :]))
+    return SavedState(struct.unpack_from(f"<{count}i", body), evaluated, bytes(body[4 * count :]))
 
 
 def restore(lib: Any, ctx: Any, seq: int, saved: SavedState) -> bool:
@@ -61,13 +62,13 @@ def restore(lib: Any, ctx: Any, seq: int, saved: SavedState) -> bool:
     return int(lib.llama_state_seq_set_data(ctx, buffer, len(saved.state), seq)) > 0
 
 
-def write(path: Path, state_key: bytes, lib: Any, ctx: Any, seq: int, tokens: list[int]) -> None:
+def write(path: Path, state_key: bytes, lib: Any, ctx: Any, seq: int, tokens: list[int], evaluated: int) -> None:
     """Write the state of sequence ``seq``, by a temporary name. Raises StorageError."""
     size = int(lib.llama_state_seq_get_size(ctx, seq))
     buffer = (ctypes.c_uint8 * size)()
     size = int(lib.llama_state_seq_get_data(ctx, buffer, size, seq))
     body = struct.pack(f"<{len(tokens)}i", *tokens) + bytes(memoryview(buffer)[:size])
-    head = _HEAD.pack(_MAGIC, state_key, hashlib.sha256(body).digest(), len(tokens))
+    head = _HEAD.pack(_MAGIC, state_key, hashlib.sha256(body).digest(), len(tokens), evaluated)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")

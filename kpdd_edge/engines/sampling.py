@@ -24,7 +24,9 @@ class Sampler:
 
     def __init__(self, sampling: Sampling, stream: int = 0) -> None:
         self.sampling = sampling
-        self._rng: Any = None if sampling.temperature <= 0 else np.random.Generator(np.random.PCG64([sampling.seed, stream]))
+        self._rng: Any = (
+            None if sampling.temperature <= 0 else np.random.Generator(np.random.PCG64([sampling.seed, stream]))
+        )
 
     def __call__(self, logits: Logits) -> int:
         """The id of the next token. ``logits``: float32, shape (vocabulary,), not changed.

@@ -23,6 +23,14 @@ class RunLimits:
     memory_mb: int = 512  # address space (jail) or heap (Monty)
     output_bytes: int = 64 * 1024  # of stdout; the rest is dropped and ``Outcome.truncated`` set
 
+    def clamped(self) -> RunLimits:
+        """These limits, moved to where a sandbox can keep them: 0.05 s to a day, 16 MB to 1 TB, output not negative."""
+        return RunLimits(
+            seconds=min(max(0.05, self.seconds), 86_400.0),
+            memory_mb=min(max(16, self.memory_mb), 1 << 20),
+            output_bytes=max(0, self.output_bytes),
+        )
+
 
 class Sandbox(Protocol):
     """Runs programs one after another; safe to call from several threads (calls are serialised)."""

@@ -13,7 +13,7 @@ from kpdd_edge.problem import Outcome, Status
 from kpdd_edge.sandbox import lacks
 from kpdd_edge.sandbox.base import RunLimits
 from kpdd_edge.sandbox.jail import JailSandbox, missing_packages, unavailable
-from kpdd_edge.sandbox.monty import MontySandbox
+from kpdd_edge.sandbox.monty import NOT_STARTED, MontySandbox
 from kpdd_edge.sandbox.precheck import Checked, check
 
 _LEAST_SECONDS = 0.05  # with less than this left, a second sandbox is not asked
@@ -34,6 +34,7 @@ class ChainSandbox:
         checked = check(program)
         if isinstance(checked, Outcome):
             return checked
+        limits = limits.clamped()
         if checked.differs is not None and self._no_jail is None:
             outcome = self._jail.run_checked(checked, limits)
             if outcome.status is not Status.REFUSED:
@@ -53,7 +54,7 @@ class ChainSandbox:
         missing = missing_packages(checked.imports) if self._no_jail is None else None
         if missing is not None:
             error = missing
-        elif attempt.lacking == "Monty":
+        elif attempt.lacking == NOT_STARTED:
             error = f"{outcome.error}; {second.error}"
         else:
             error = f"needs {attempt.lacking}, which only the Linux jail can run; {second.error}"

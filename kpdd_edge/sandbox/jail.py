@@ -72,7 +72,7 @@ def unavailable() -> str | None:
         return f"the jail needs Linux; this is {'macOS' if system == 'Darwin' else system or sys.platform}"
     if platform.machine() not in ARCHITECTURES or sys.maxsize <= 2**32:
         return f"the jail needs {' or '.join(ARCHITECTURES)}; this is {platform.machine()}"
-    if not sys.executable or not Path(__file__).is_file():
+    if not sys.executable or getattr(sys, "frozen", False) or not Path(__file__).is_file():
         return "the jail needs a Python interpreter and an unpacked installation"
     return None
 
@@ -98,6 +98,7 @@ class JailSandbox:
 
     def run_checked(self, checked: Checked, limits: RunLimits) -> Outcome:
         """Like :meth:`run`, for a program that has been through :func:`kpdd_edge.sandbox.precheck.check`."""
+        limits = limits.clamped()
         reason = unavailable() or missing_packages(checked.imports)
         if reason is not None:
             return _refused(reason)
@@ -153,9 +154,16 @@ class JailSandbox:
 def missing_packages(imports: frozenset[str]) -> str | None:
     """Which of the known packages that a program imports is not installed, with the command that installs it."""
     for name in sorted(imports & _INSTALL.keys()):
-        if importlib.util.find_spec(name) is None:
+        if not _installed(name):
             return f"the program needs {name}, which is not installed here; install it with: {_INSTALL[name]}"
     return None
+
+
+def _installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ValueError:  # something odd stands in its place in this process; the jail will see
+        return True
 
 
 def _refused(reason: str) -> Outcome:
@@ -235,14 +243,13 @@ class _Zygote:
 
     def run(self, checked: Checked, limits: RunLimits) -> Outcome:
         self._runs += 1
-        allowed = max(limits.seconds, 0.001)
         token = secrets.token_bytes(16)
         request = {
             "run": self._runs,
             "source": checked.source,
             "token": token.hex(),
-            "seconds": allowed,
-            "memory_bytes": max(1, limits.memory_mb) << 20,
+            "seconds": limits.seconds,
+            "memory_bytes": limits.memory_mb << 20,
             "call_solution": checked.call_solution,
             "mute_solution": checked.solution_called,
         }
@@ -255,7 +262,7 @@ class _Zygote:
                 raise _ZygoteLost(f"the jail is gone ({error})", started=False) from None
             stdout.close_write()
             report.close_write()
-            code, killed = self._watch(start, allowed, stdout, report)
+            code, killed = self._watch(start, limits.seconds, stdout, report)
             seconds = time.monotonic() - start
         result = _read_report(report, token, code, killed)
         return Outcome(

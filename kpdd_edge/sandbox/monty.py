@@ -5,16 +5,19 @@ an operating system is answered with an error. It is never loaded into this proc
 process, kills it when a program outlives its time, and replaces it. What the worker sends is data; only a short text,
 made by a helper whose name the program cannot know, is ever taken as the answer.
 
-Not covered: a worker whose parent is killed with SIGKILL ends at the running program's own deadline, not at once.
+A worker whose parent is killed ends with the program it runs: at that program's deadline, or on Linux a second after
+the processor time that the deadline allows.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import secrets
 import signal
+import sys
 import threading
 import time
 import weakref
@@ -28,6 +31,8 @@ from kpdd_edge.sandbox.base import RunLimits
 from kpdd_edge.sandbox.precheck import Checked, check
 
 NAME = "monty"
+#: What an attempt lacked when there was no Monty at all.
+NOT_STARTED = "Monty"
 
 MAX_ANSWER_CHARS = 2_000
 MAX_ERROR_CHARS = 500
@@ -133,12 +138,13 @@ class MontySandbox:
         if isinstance(checked, Outcome):
             return checked
         attempt = self.attempt(checked, limits)
-        if attempt.lacking is None:
+        if attempt.lacking is None or attempt.lacking == NOT_STARTED:
             return attempt.outcome
         return replace(attempt.outcome, status=Status.REFUSED, error=f"needs {attempt.lacking}, which Monty has not")
 
     def attempt(self, checked: Checked, limits: RunLimits) -> Attempt:
         """Run a checked program and say whether another sandbox should have it."""
+        limits = limits.clamped()
         with self._lock:
             if threading.current_thread() is not threading.main_thread():
                 return self._attempt(checked, limits)
@@ -201,7 +207,7 @@ class MontySandbox:
             script_name="program.py",
             limits={
                 "max_feed_duration_secs": limits.seconds,
-                "max_memory": max(1, limits.memory_mb) << 20,
+                "max_memory": limits.memory_mb << 20,
                 "max_total_sleep_secs": 0.0,
             },
             # Sleeping would not count against the time limit; a fixed seed gives the same program the same answer.
@@ -235,7 +241,8 @@ class MontySandbox:
         except Exception as error:  # not installed for this platform, no worker binary, no memory for a process
             self._close_after_failure()
             reason = f"{type(error).__name__}: {error}"[:MAX_ERROR_CHARS]
-            return Attempt(Outcome(Status.REFUSED, error=f"Monty cannot be started ({reason})", engine=NAME), "Monty")
+            refusal = Outcome(Status.REFUSED, error=f"Monty cannot be started ({reason})", engine=NAME)
+            return Attempt(refusal, NOT_STARTED)
         output = _Output(limits.output_bytes)
         start = time.monotonic()
         answer: Any = None
@@ -244,6 +251,7 @@ class MontySandbox:
             with self._checkout(limits) as session:
                 session.load_session(state)
                 self._worker = session.worker_pid
+                _bound_worker(self._worker, limits.seconds)
                 answer = session.feed_run(self._whole(checked), print_callback=output.take)
         except pydantic_monty.MontyError as error:
             failure = error
@@ -280,6 +288,26 @@ class MontySandbox:
             self._finalize = None
         self._pool = None
         self._states.clear()
+
+
+def _bound_worker(pid: int | None, seconds: float) -> None:
+    """On Linux, let the kernel bound the worker too: it writes no files, and computes no longer than it may.
+
+    Behind the interpreter's own limit and the parent's clock this is for the worker that has lost its parent.
+    """
+    if pid is None or sys.platform != "linux":
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        used = time.clock_gettime((~pid << 3) | 2)  # the processor clock of that process, see clock_getcpuclockid(3)
+        for kind, soft in (
+            (resource.RLIMIT_CPU, math.ceil(used + seconds) + 1),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            _, hard = resource.prlimit(pid, kind)
+            resource.prlimit(pid, kind, (soft, hard))
 
 
 class _Output:

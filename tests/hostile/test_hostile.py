@@ -29,7 +29,7 @@ from kpdd_edge.sandbox import RunLimits, Sandbox, open_sandbox
 
 PROGRAMS = Path(__file__).parent / "programs"
 ENGINES = ("auto", "monty", "jail")
-LIMITS = RunLimits(seconds=0.4, memory_mb=128)
+LIMITS = RunLimits(seconds=0.3, memory_mb=128)
 #: What a busy machine may add to the deadline.
 SLACK = 2.0
 

@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psutil
 import pytest
@@ -205,14 +206,17 @@ def test_calls_from_many_threads_are_serialised(monty: MontySandbox) -> None:
 
 
 def test_closing_twice_and_using_again() -> None:
+    before = {p.pid for p in _workers()}
     sandbox = MontySandbox()
     sandbox.close()
     assert sandbox.run("answer = 1").answer == "1"
+    assert {p.pid for p in _workers()} > before
     sandbox.close()
     sandbox.close()
+    assert {p.pid for p in _workers()} == before
     assert sandbox.run("answer = 2").answer == "2"
     sandbox.close()
-    assert not _workers() or all(p.status() == psutil.STATUS_ZOMBIE for p in _workers()) or True
+    assert {p.pid for p in _workers()} == before
 
 
 def test_a_missing_worker_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,8 +282,26 @@ def test_the_worker_ends_with_a_killed_parent() -> None:
     assert not any(_alive(pid) for pid in workers)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's limits on another process are Linux's")
+def test_the_kernel_bounds_the_worker_too() -> None:
+    with MontySandbox() as sandbox:
+        before = {p.pid for p in _workers()}
+        sandbox.run("answer = 1", RunLimits(seconds=3.0))
+        (worker,) = (p for p in _workers() if p.pid not in before)
+        limits = {line[:26].strip(): line[26:].split()[0] for line in _limits(worker.pid).splitlines()[1:]}
+        assert 4 <= int(limits["Max cpu time"]) <= 6
+        assert limits["Max file size"] == limits["Max core file size"] == "0"
+        # The limit moves on with what the worker has used: a hundred programs do not add up to an end.
+        for _ in range(3):
+            assert sandbox.run("x = sum(range(10**6))\nanswer = x", RunLimits(seconds=3.0)).status is Status.OK
+
+
+def _limits(pid: int) -> str:
+    return Path(f"/proc/{pid}/limits").read_text()
+
+
 def _alive(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False

@@ -185,6 +185,9 @@ def test_whether_the_program_calls_solution_itself() -> None:
         "from math import lgamma",
         "x = hash('a')",
         "print(id(x))",
+        "class A:\n    def __bool__(self): return False",
+        "class A:\n    def __init__(self): pass\n    def __len__(self): return 0",
+        "class A:\n    __slots__ = ('x',)",
     ],
 )
 def test_what_monty_runs_differently(source: str) -> None:
@@ -212,6 +215,7 @@ def test_what_monty_runs_differently(source: str) -> None:
         "n = xs.count(2)\nx = sum(v for v in xs)",
         "from itertools import count\nfor n in count(1):\n    if n > 5: break",
         "x = list(enumerate(zip(a, b)))",
+        "class A:\n    def __init__(self): pass\n    def __repr__(self): return ''\n    def __add__(self, o): return 1",
     ],
 )
 def test_what_monty_runs_the_same(source: str) -> None:

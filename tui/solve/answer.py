@@ -36,8 +36,11 @@ class AnswerPane(Vertical):
     def on_mount(self) -> None:
         self.border_title = "Answer"
 
-    def show(self, state: SolveState, *, elapsed: float, hint: str = "") -> None:
-        """Bring everything up to date. ``hint`` is told while nothing has been solved."""
+    def show(self, state: SolveState, *, elapsed: float, hint: str = "", waiting_for: str = "") -> None:
+        """Bring everything up to date.
+
+        ``hint`` is told while nothing has been solved, ``waiting_for`` while a solve cannot begin yet.
+        """
         stages = text = note = more = Content("")
         large: Answer | None = None
         kind = "idle"
@@ -46,7 +49,7 @@ class AnswerPane(Vertical):
             text, note, more = _own_run(state.own_run, state)
         elif state.busy:
             kind = "busy"
-            stages, note = _stages(state), _progress(state, elapsed)
+            stages, note = _stages(state), _progress(state, elapsed, waiting_for)
         elif state.phase == "failed" and state.error is not None:
             kind = "failed"
             text, note, more = error_parts(state.error)
@@ -101,9 +104,9 @@ def _stages(state: SolveState) -> Content:
     return Content.assemble(*parts)
 
 
-def _progress(state: SolveState, elapsed: float) -> Content:
+def _progress(state: SolveState, elapsed: float, waiting_for: str) -> Content:
     doing = {
-        "waiting": "Reading the problem",
+        "waiting": waiting_for or "Reading the problem",
         "loading": f"Loading the student {state.fraction:.0%}",
         "core": "Finding what is asked",
         "info": "Finding what matters",

@@ -28,7 +28,7 @@ CODE_CLASSES: Final = {
 class PaintedArea(TextArea):
     """Paint stays where it was put until the next :meth:`paint`; whoever paints does so again when the text changes."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*FACT_CLASSES, *CODE_CLASSES, "area--error-line"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*FACT_CLASSES, *CODE_CLASSES, "area--error-line", "area--diff-line"}
 
     def __init__(self, text: str = "", *, id: str | None = None, placeholder: str = "", blink: bool = True) -> None:
         self._paint: Mapping[int, list[Paint]] = {}

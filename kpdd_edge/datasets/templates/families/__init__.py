@@ -22,4 +22,7 @@ MODULES: Final = (
     "rates",
     "averages",
     "ratios",
+    "numbers",
+    "units",
+    "stories_home",
 )

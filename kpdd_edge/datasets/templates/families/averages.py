@@ -87,7 +87,7 @@ def next_score(s: Scene) -> None:
 @family("averages.add_one", topic=TOPIC, steps=4)
 def add_one(s: Scene) -> None:
     """The average of a group changes when one more joins."""
-    unit, thing = s.choose(("kilograms", "weight"), ("years", "age"), ("centimeters", "height"), ("points", "score"))
+    unit, thing, verb, tail = s.choose(("kilograms", "weight", "weighs", ""), ("years", "age", "is", " old"), ("centimeters", "height", "is", " tall"), ("points", "score", "has", ""))
     low, high = {"kilograms": (40, 80), "years": (10, 40), "centimeters": (140, 180), "points": (50, 95)}[unit]
     n, mean_ = s.given("people", 3, 9), s.given(f"average {thing}", low, high)
     new = s.whole(low, high)
@@ -98,8 +98,8 @@ def add_one(s: Scene) -> None:
     people = s.step("people after", n + 1, "There are # people then")
     s.step(f"new average {thing}", after / people, f"The new average is # {unit}")
     s.forms(
-        f"[The average {thing} of {n} people is {mean_} {unit}.] [Another person with {extra} {unit} joins them.] // What is the average {thing} (now/then)? || What is the average {thing} after that?",
-        f"[{n} members of a team have an average {thing} of {mean_} {unit}.] [A new member has {extra} {unit}.] // What is the new average {thing} (of the team/)? || What is the new average {thing} of the team?",
+        f"[The average {thing} of {n} people is {mean_} {unit}.] [Another person joins who {verb} {extra} {unit}{tail}.|Another person {verb} {extra} {unit}{tail}.] // What is the average {thing} (now/then)? || What is the average {thing} after that?",
+        f"[{n} members of a team have an average {thing} of {mean_} {unit}.] [A new member {verb} {extra} {unit}{tail}.] // What is the new average {thing} (of the team/)? || What is the new average {thing} of the team?",
     )
 
 
@@ -131,5 +131,6 @@ def temperature(s: Scene) -> None:
     s.step("average", total / 3, f"The average is # {unit}")
     s.forms(
         f"[The {what} was {one} {unit} {at} {p1},|The {what} was {one} {unit} {at} {p1}.] [{two} {at} {p2}|the {what} was {two} {unit} {at} {p2}] and [{three} {at} {p3}|the {what} was {three} {unit} {at} {p3}]. // What was the average {what}?",
-        f"[{at} {p1} there were {one} {unit},|{at} {p1} there were {one} {unit}.] [{at} {p2} {two}|{at} {p2} there were {two} {unit}] and [{at} {p3} {three}|{at} {p3} there were {three} {unit}]. // Find the average {what}.",
+        f"[{at} {p1} the {what} was {one} {unit},|{at} {p1} the {what} was {one} {unit}.] [{at} {p2} {two}|{at} {p2} the {what} was {two} {unit}] "
+        f"and [{at} {p3} {three}|{at} {p3} the {what} was {three} {unit}]. // Find the average {what}.",
     )

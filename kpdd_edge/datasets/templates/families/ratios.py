@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 from kpdd_edge.datasets.templates.registry import family
 from kpdd_edge.datasets.templates.scene import Scene
 
@@ -18,7 +20,7 @@ def other_from_one(s: Scene) -> None:
     """A ratio and one amount: the other amount."""
     x, y, where = s.choose(*_PAIRS)
     p, q = s.given(f"parts of {x}", 2, 9), s.given(f"parts of {y}", 2, 9)
-    s.need(p.n != q.n)
+    s.need(gcd(p.n, q.n) == 1)
     n = s.given(x, p.n * s.whole(2, 12))
     part = s.step("one part", n / p, "One part is #")
     s.step(y, part * q, f"There are # {y}")
@@ -34,7 +36,7 @@ def split_total(s: Scene) -> None:
     """A total in a ratio: one of the parts."""
     x, y, where = s.choose(*_PAIRS)
     p, q = s.given(f"parts of {x}", 2, 7), s.given(f"parts of {y}", 2, 7)
-    s.need(p.n != q.n)
+    s.need(gcd(p.n, q.n) == 1)
     total = s.given("total", (p.n + q.n) * s.whole(2, 12))
     parts = s.step("parts", p + q, "There are # parts")
     part = s.step("one part", total / parts, "One part is #")
@@ -50,7 +52,7 @@ def share_money(s: Scene) -> None:
     """A sum shared in a ratio."""
     a, b = s.child(), s.child()
     p, q = s.given(f"{a} parts", 2, 7), s.given(f"{b} parts", 2, 7)
-    s.need(p.n != q.n)
+    s.need(gcd(p.n, q.n) == 1)
     total = s.money_of("total money", (p.n + q.n) * s.whole(2, 25))
     parts = s.step("parts", p + q, "There are # parts")
     part = s.step("one part", total / parts, f"One part is # {s.style.currency}")
@@ -69,6 +71,7 @@ def difference(s: Scene) -> None:
     x, y, where = s.choose(*_PAIRS)
     p = s.given(f"parts of {x}", 2, 6)
     q = s.given(f"parts of {y}", p.n + 1, p.n + 5)
+    s.need(gcd(p.n, q.n) == 1)
     n = s.given(x, p.n * s.whole(2, 12))
     part = s.step("one part", n / p, "One part is #")
     other = s.step(y, part * q, f"There are # {y}")
@@ -85,7 +88,7 @@ def recipe(s: Scene) -> None:
     a = s.role("baker", "worker")
     x, y, unit = s.choose(("water", "rice", "cups"), ("flour", "sugar", "cups"), ("sand", "cement", "buckets"), ("juice", "soda", "cups"), ("red paint", "white paint", "cans"), ("oil", "vinegar", "spoons"), ("milk", "cocoa", "spoons"))
     p, q = s.given(f"{unit} of {x} per batch", 2, 6), s.given(f"{unit} of {y} per batch", 1, 5)
-    s.need(p.n != q.n)
+    s.need(p.n > q.n, gcd(p.n, q.n) == 1)
     n = s.given(f"{unit} of {x}", p.n * s.whole(2, 9))
     batches = s.step("batches", n / p, f"That is # times the amount")
     s.step(f"{unit} of {y}", batches * q, f"{a} needs # {unit} of {y}")
@@ -129,7 +132,7 @@ def blend_cost(s: Scene) -> None:
     pounds = s.step("pounds", n + m, "The blend weighs # pounds")
     s.step("price per pound", (one + two) / pounds, f"A pound of it costs # {s.style.currency}")
     s.forms(
-        f"[{a} mixes {n} pounds of {k1} at {p} a pound] with [{m} pounds of {k2} at {q} a pound]. // What does a pound of the mixture cost?",
+        f"[{a} mixes {n} pounds of {k1} at {p} a pound] with [{m} pounds of {k2} at {q} a pound|there are {m} pounds of {k2} at {q} a pound]. // What does a pound of the mixture cost?",
         f"[{k1} cost{'s' if k1[-1] != 's' else ''} {p} a pound] and [{k2} {q}|{k2} cost{'s' if k2[-1] != 's' else ''} {q} a pound]. [{a} blends {n} pounds of the first with {m} pounds of the second.] // What is a pound of the blend worth?",
     )
 
@@ -155,7 +158,7 @@ def paint_batches(s: Scene) -> None:
     a = s.role("worker")
     x, y = s.choose(("red", "yellow"), ("blue", "white"), ("black", "green"), ("white", "red"), ("blue", "yellow"))
     p, q = s.given(f"parts of {x}", 1, 5), s.given(f"parts of {y}", 2, 7)
-    s.need(p.n != q.n)
+    s.need(gcd(p.n, q.n) == 1)
     total = s.given("liters in all", (p.n + q.n) * s.whole(2, 9))
     parts = s.step("parts", p + q, "There are # parts")
     part = s.step("liters per part", total / parts, "One part is # liters")
@@ -170,13 +173,13 @@ def paint_batches(s: Scene) -> None:
 def shadow(s: Scene) -> None:
     """Heights and shadows in proportion."""
     x, y = s.choose(("pole", "tree"), ("fence post", "tower"), ("child", "flagpole"), ("stick", "building"))
-    unit = s.choose("feet", "meters")
-    h, k = s.given(f"{x} height", 2, 9), s.whole(2, 4)
+    unit = "feet"
+    h, k = s.given(f"{x} height", 2, 5), s.whole(2, 4)
     sh = s.given(f"{x} shadow", h.n * k)
     far = s.given(f"{y} shadow", k * s.whole(10, 40))
     times = s.step("shadow times height", sh / h, "The shadow is # times as long as the height")
     s.step(f"{y} height", far / times, f"The {y} is # {unit} tall")
     s.forms(
         f"[A {x} {h} {unit} tall casts a shadow of {sh} {unit}.] [At the same time a {y} casts a shadow of {far} {unit}.] // How tall is the {y}?",
-        f"[The shadow of a {h}-{'foot' if unit == 'feet' else 'meter'} {x} is {sh} {unit} long.] // How tall is a {y} [whose shadow is {far} {unit} long|the shadow of the {y} is {far} {unit} long] at that moment? || How tall is the {y}?",
+        f"[The shadow of a {h}-foot {x} is {sh} {unit} long.] // How tall is a {y} [whose shadow is {far} {unit} long|the shadow of the {y} is {far} {unit} long] at that moment? || How tall is the {y}?",
     )

@@ -1,0 +1,73 @@
+"""Normal forms, constant programs, layouts."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpdd_edge.teacher.agreement import value_of
+from kpdd_edge.teacher.program_shape import inline_givens, normal_form, states_answer
+
+
+def test_names_layout_comments_and_number_forms_do_not_matter() -> None:
+    first = "a = 6 * 8  # rolls\n\nanswer = (a) - 30.0"
+    second = "rolls = 6*8\nanswer = rolls - 30"
+    assert normal_form(first) == normal_form(second)
+    assert normal_form(first) != normal_form("rolls = 8 * 6\nanswer = rolls - 31")
+    assert normal_form("answer = (") is None
+
+
+def test_a_function_is_its_body() -> None:
+    assert normal_form('def solution():\n    "doc"\n    answer = 2 + 3') == normal_form("answer = 2 + 3")
+    assert normal_form("def solution():\n    return 2 + 3") is not None
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "answer = 72",
+        "x = 72\nanswer = x",
+        "a = 3 + 4\nanswer = 72",
+        "print(72)",
+        "def solution():\n    return 72",
+        "answer = int(72.0)",
+        "answer = 72 + 0",
+        "answer = 72 * 1",
+        "for i in [1]:\n    answer = 72",
+        "x: int = 72\nanswer = x",
+    ],
+)
+def test_programs_that_only_state_their_answer(program: str) -> None:
+    assert states_answer(program)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "answer = 70 + 2",
+        "x = 70\nanswer = x + 2",
+        "print(70 + 2)",
+        "answer = sum([70, 2])",
+        "answer = 0\nfor i in range(9):\n    answer += 8",
+        "def solution():\n    a = 8\n    return a * 9",
+        "a, b = 70, 2\nanswer = a + b",
+        "not python (",
+    ],
+)
+def test_programs_that_calculate(program: str) -> None:
+    assert not states_answer(program)
+
+
+def test_named_givens_move_to_where_they_are_used() -> None:
+    named = "cups = 15\nbroken = 2\nleft = cups - broken\nboxes = 4\nanswer = left * boxes"
+    assert inline_givens(named) == "left = 15 - 2\nanswer = left * 4"
+    assert inline_givens("a = 2\nb = 3\ntotal = (a + b) * 4\nanswer = total") == "answer = (2 + 3) * 4"
+    assert value_of(inline_givens(named)) == value_of(named) == 52
+
+
+@pytest.mark.parametrize("program", ["a = 2\na = a + 1\nanswer = a * 3", "for x in [1]:\n    answer = x", "answer = (", ""])
+def test_what_cannot_be_laid_out_anew_stays(program: str) -> None:
+    assert inline_givens(program) == program
+
+
+def test_an_answer_that_is_a_given_stays_an_answer() -> None:
+    assert inline_givens("a = 5\nanswer = a") == "answer = 5"

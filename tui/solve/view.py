@@ -1,0 +1,186 @@
+"""What the solve screen looks like and how it shows a :class:`SolveState`. What can be done there is in ``screen.py``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import getters
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
+
+from kpdd_edge.keypoints import read_information
+from kpdd_edge.problem import KeyPoints
+from kpdd_edge.tui.evidence import find_evidence
+from kpdd_edge.tui.solve.answer import AnswerPane
+from kpdd_edge.tui.solve.points import InformationArea, QuestionArea
+from kpdd_edge.tui.solve.problem import ProblemEditor
+from kpdd_edge.tui.solve.program import ProgramArea, ProgramPane
+from kpdd_edge.tui.solve.state import SolveState, edited_points
+from kpdd_edge.tui.solve.votes import VotesPane
+from kpdd_edge.tui.text import clean, one_line
+from kpdd_edge.tui.widgets.bars import KeyBar, TopBar
+
+if TYPE_CHECKING:
+    from kpdd_edge.tui.app import KpddApp
+
+#: As many characters as a problem may have; what is longer is refused when it is to be solved.
+MAX_PROBLEM = 20_000
+
+
+class Pane(Vertical):
+    """A titled box around one area."""
+
+
+class SolveView(Screen[None]):
+    """Left what is given and understood, right what is worked out; one below the other where it is narrow."""
+
+    CSS_PATH = "screen.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (14, "-low"), (30, "-tall")]
+
+    editor = getters.query_one(ProblemEditor)
+    question = getters.query_one(QuestionArea)
+    information = getters.query_one(InformationArea)
+    program = getters.query_one(ProgramPane)
+    votes = getters.query_one(VotesPane)
+    answer = getters.query_one(AnswerPane)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = SolveState()
+        self.selected = 0  # the attempt whose program is shown
+        self.following = True  # until the user chooses an attempt
+
+    @property
+    def kpdd(self) -> KpddApp:
+        return cast("KpddApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        blink = self.kpdd.services.blink
+        yield TopBar("solve")
+        with Vertical(id="solve-body"):
+            with VerticalScroll(id="columns", can_focus=False):
+                with Vertical(id="left"):
+                    with Pane(id="problem-pane"):
+                        yield ProblemEditor(blink=blink)
+                    with Pane(id="question-pane"):
+                        yield QuestionArea(blink=blink)
+                    with Pane(id="information-pane"):
+                        yield InformationArea(blink=blink)
+                with Vertical(id="right"):
+                    yield AnswerPane(id="answer")
+                    yield VotesPane(id="votes-pane")
+                    yield ProgramPane(blink=blink)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        for id, title in (("problem", "Problem"), ("question", "Core question"), ("information", "Key information")):
+            self.query_one(f"#{id}-pane").border_title = title
+        self._ticker = self.set_interval(0.1, self.show_answer, pause=True)
+        self.editor.focus()
+        self.show_answer()
+
+    # -- how it stands ------------------------------------------------------------------------------------------
+
+    @property
+    def points(self) -> KeyPoints:
+        """The key points as they stand in the fields."""
+        return edited_points(self.question.text, self.information.facts)
+
+    @property
+    def same_problem(self) -> bool:
+        return self.editor.text.strip() == self.state.problem.strip()
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a solve would go on from the key points in the fields instead of finding them."""
+        found = self.state.key_points
+        if not self.points:
+            return False
+        if self.points != (found or KeyPoints()):
+            return True
+        return self.same_problem and self.state.phase in ("cancelled", "failed")
+
+    @property
+    def in_program(self) -> bool:
+        return isinstance(self.focused, ProgramArea) and bool(self.program.area.text.strip())
+
+    @property
+    def program_text(self) -> str:
+        if self.program.area.display:
+            return self.program.area.text
+        return self.state.attempts[self.selected].text if self.selected < len(self.state.attempts) else ""
+
+    @property
+    def solved_as_it_stands(self) -> bool:
+        return self.state.phase == "done" and self.same_problem
+
+    # -- showing it ---------------------------------------------------------------------------------------------
+
+    def show_answer(self) -> None:
+        elapsed = self.kpdd.services.clock() - self.state.began if self.state.busy else 0.0
+        self.answer.show(self.state, elapsed=elapsed, hint=self.kpdd.hint, waiting_for=self.kpdd.waiting_for)
+
+    def show_hints(self) -> None:
+        """What can be done with the key points and the program, in the frames around them."""
+        key = self.kpdd.key_of("solve.go")
+        points = self.query_one("#information-pane")
+        correcting = self.corrected and not self.state.busy
+        points.border_subtitle = f"{key} goes on from here" if correcting else ""
+        for id in ("question", "information"):
+            self.query_one(f"#{id}-pane").set_class(correcting, "-corrected")
+        attempt = self.state.attempts[self.selected] if self.selected < len(self.state.attempts) else None
+        text = self.program.area.text
+        edited = bool(text.strip()) and not self.state.busy and (attempt is None or clean(attempt.text) != text)
+        self.program.border_subtitle = f"edited · {key} runs it" if edited and self.program.area.display else ""
+        self.program.set_class(edited, "-corrected")
+        length = len(self.editor.text)
+        pane = self.query_one("#problem-pane")
+        pane.border_subtitle = f"{length:,} of {MAX_PROBLEM:,} characters" if length > MAX_PROBLEM * 0.8 else ""
+        pane.set_class(length > MAX_PROBLEM, "-too-long")
+
+    def show_evidence(self) -> None:
+        """Paint in the problem where each fact comes from."""
+        text, facts = self.editor.text, self.information.facts
+        evidence = find_evidence(text, facts) if len(text) <= MAX_PROBLEM else tuple(() for _ in facts)
+        self.editor.show_evidence(evidence, self.information.active)
+        self.information.show_found([bool(spans) for spans in evidence])
+
+    async def show_attempt(self) -> None:
+        attempts = self.state.attempts
+        self.selected = min(self.selected, max(0, len(attempts) - 1))
+        attempt = attempts[self.selected] if attempts else None
+        title = f" · attempt {self.selected + 1} of {max(len(attempts), self.state.votes)}" if len(attempts) > 1 else ""
+        await self.program.show_attempt(attempt, streaming=self.state.busy, title=title)
+
+    async def show_changes(self) -> set[str]:
+        """Bring the widgets up to date with the state; returns what had changed."""
+        state, changed = self.state, self.state.take_changed()
+        if not changed:
+            return changed
+        if "core" in changed and state.key_points is None:
+            self.question.load_text(one_line(state.core_text))
+        if "info" in changed and state.key_points is None:
+            self.information.load_text("\n".join(read_information(state.info_text)))
+        if "points" in changed and state.key_points is not None:
+            self._put_points(state.key_points)
+        if "end" in changed and self.following:
+            self.selected = state.best
+        if changed & {"attempts", "end"}:
+            await self.show_attempt()
+            self.votes.show(state, cursor=self.selected if "end" in changed else None)
+        if changed & {"phase", "end"}:
+            for area in (self.question, self.information):
+                area.read_only = state.busy
+            (self._ticker.resume if state.busy else self._ticker.pause)()
+            self.show_hints()
+            self.refresh_bindings()
+        self.show_answer()
+        return changed
+
+    def _put_points(self, points: KeyPoints) -> None:
+        if edited_points(self.question.text, self.information.facts) != points:
+            self.question.put(points.core_question or "")
+            self.information.put("\n".join(points.information))
+            self.information.move_cursor((0, 0))
