@@ -333,9 +333,7 @@ class Pipeline:
 
 def _rambles(text: str, *, facts: bool = False) -> bool:
     """Whether the text has got into a loop: the same last lines again and again, or facts without end."""
-    if not text.endswith("\n"):
-        return False
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.split("\n")[:-1] if line.strip()]  # the last one is still being written
     if facts:
         return len(lines) > len(set(lines)) + 1 or len(lines) > MAX_FACTS
     return len(lines) > _REPEATS and len(set(lines[-_REPEATS:])) == 1

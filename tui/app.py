@@ -31,7 +31,7 @@ from kpdd_edge.tui.services import Services
 from kpdd_edge.tui.solve.screen import SolveScreen
 from kpdd_edge.tui.solve.state import SolveState, from_record
 from kpdd_edge.tui.text import one_line
-from kpdd_edge.tui.theme import THEMES, tint_variables
+from kpdd_edge.tui.theme import THEMES, own_variables
 from kpdd_edge.tui.widgets.bars import TopBar
 
 #: Seconds of quiet after which what the user wrote is kept on disk.
@@ -149,7 +149,7 @@ class KpddApp(App[None]):
             return Settings()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return tint_variables(self.current_theme)
+        return own_variables(self.current_theme)
 
     # -- start and end ------------------------------------------------------------------------------------------
 
@@ -311,6 +311,11 @@ class KpddApp(App[None]):
                 key = self.settings.keys.get(id, binding.key).split(",")[0]
                 return self.get_key_display(dataclasses.replace(binding, key=key))
         return id
+
+    def get_key_display(self, binding: Binding) -> str:
+        """``F5``, ``^Q``, ``Alt+C``, ``Enter``: as on the keyboard."""
+        shown = super().get_key_display(binding)
+        return "^" + shown[1:].upper() if shown.startswith("^") and len(shown) == 2 else shown[:1].upper() + shown[1:]
 
     def copy(self, text: str, what: str) -> None:
         """Put ``text`` on the clipboard of the terminal (OSC 52), in tmux on tmux's as well."""

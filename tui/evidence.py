@@ -2,8 +2,7 @@
 
 A student writes facts in its own words ("Ann has 3 boxes" of "Ann bought three boxes of pens"), so this is an
 alignment, not a search: every word of the problem gets a gain if the fact has it and a cost if not, numbers count most,
-and the stretch with the highest sum is taken (Bentley's maximum-sum segment, one pass). A fact may rest on two such
-stretches. What shares too little with the problem rests on nothing: then the fact was made up, or mended by the user.
+and the stretch with the highest sum is taken. A fact may rest on two such stretches. What shares too little with the problem rests on nothing: then the fact was made up, or mended by the user.
 
 Pure and quick enough to run on every key press; knows nothing of a screen.
 """
@@ -32,6 +31,7 @@ _NUMBERS: Final = {
 
 _GAIN_NUMBER, _GAIN_WORD, _GAIN_STOP = 3.0, 1.0, 0.1
 _COST_NUMBER, _COST_WORD, _COST_STOP, _COST_SENTENCE = 1.2, 0.55, 0.15, 1.5
+_LONGEST: Final = 40  # words of one stretch
 _ENOUGH: Final = 0.5  # of the weight of the fact's words must be in the problem
 
 
@@ -91,22 +91,27 @@ def _evidence(problem: str, fact: str) -> tuple[Span, ...]:
 
 
 def _best_stretch(words: Sequence[_Word], wanted: dict[str, float]) -> tuple[int, int] | None:
-    """The first and last word of the stretch with the highest sum; both are words that the fact has."""
+    """The first and last word of the stretch with the highest sum; both are words that the fact has.
+
+    A word that is there twice counts once, so the sum is not additive and every start is tried.
+    """
     best_sum, best = 0.0, None
-    running, start = 0.0, 0
-    seen: set[str] = set()
-    for i, word in enumerate(words):
-        if word.key in wanted:
-            if running <= 0:
-                running, start = 0.0, i
-                seen = set()
-            # A word that is there twice counts once, else a stretch that repeats itself would win.
-            running += wanted[word.key] if word.key not in seen else 0.05
-            seen.add(word.key)
-            if running > best_sum + 1e-9:
-                best_sum, best = running, (start, i)
-        else:
-            running -= word.cost
+    for start, first in enumerate(words):
+        if first.key not in wanted:
+            continue
+        running = 0.0
+        seen: set[str] = set()
+        for i in range(start, min(start + _LONGEST, len(words))):
+            word = words[i]
+            if word.key in wanted and word.key not in seen:
+                running += wanted[word.key]
+                seen.add(word.key)
+                if running > best_sum + 1e-9:
+                    best_sum, best = running, (start, i)
+            else:
+                running -= word.cost
+                if running <= 0:
+                    break
     return best if best_sum >= _GAIN_WORD else None
 
 

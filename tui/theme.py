@@ -84,14 +84,14 @@ THEMES: Final = (DARK, LIGHT)
 _HUES: Final = (195, 38, 265, 120, 340, 165)  # degrees; neighbours far apart
 
 
-def tint_variables(theme: Theme) -> dict[str, str]:
-    """``fact-1`` … (behind words), ``fact-strong-1`` … (behind the words of the fact at the cursor) and ``fact-dot-1`` …
-
-    Mixed from the theme's own background, so that they suit every theme.
+def own_variables(theme: Theme) -> dict[str, str]:
+    """``muted`` (text that may be passed over), ``fact-1`` … (behind words), ``fact-strong-1`` … (behind the words of
+    the fact at the cursor) and ``fact-dot-1`` …, mixed from the theme's own background, so that they suit every theme.
     """
     colours = theme.to_color_system().generate()
     ground = Color.parse(colours["surface"]) if not theme.ansi else Color.parse("#000000" if theme.dark else "#ffffff")
-    variables = {}
+    text = Color.parse("#ffffff" if theme.dark else "#000000") if theme.ansi else Color.parse(colours["foreground"])
+    variables = {"muted": ground.blend(text, 0.62).hex}
     for i, hue in enumerate(_HUES, start=1):
         full = Color.from_hsl(hue / 360, 0.55, 0.62 if theme.dark else 0.42)
         variables[f"fact-{i}"] = ground.blend(full, 0.26 if theme.dark else 0.17).hex

@@ -12,7 +12,7 @@ import weakref
 from collections import deque
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from kpdd_edge.engines.base import Cancel, Progress
 from kpdd_edge.errors import Cancelled, EngineError, StudentDamaged, StudentError, StudentMissing
@@ -71,7 +71,7 @@ def recent_log(lines: int = 4) -> str:
 class LlamaModel:
     """Weights and tokenizer of one GGUF file. Use :meth:`load`: engines of the same file share one instance."""
 
-    _loaded: weakref.WeakValueDictionary[tuple[str, int, int, int], LlamaModel] = weakref.WeakValueDictionary()
+    _loaded: ClassVar[weakref.WeakValueDictionary[tuple[str, int, int, int], LlamaModel]] = weakref.WeakValueDictionary()
     _lock = threading.Lock()
 
     def __init__(self, path: Path, pointer: Any) -> None:

@@ -40,9 +40,9 @@ _OTHER_DIGITS = frozenset({"gamma", "lgamma", "erf", "erfc", "cbrt", "atanh"})
 _OTHER_NUMBERS = frozenset({"hash", "id"})
 #: Special methods that Monty calls as CPython does.
 _SPECIAL_METHODS = frozenset(
-    {"__init__", "__repr__", "__str__", "__eq__", "__hash__", "__add__", "__radd__", "__sub__", "__mul__", "__truediv__",
-     "__floordiv__", "__mod__", "__pow__", "__neg__", "__abs__", "__round__", "__call__", "__getitem__", "__setitem__",
-     "__contains__", "__iter__"}
+    {"__init__", "__repr__", "__str__", "__eq__", "__hash__", "__add__", "__radd__", "__sub__", "__mul__",
+     "__truediv__", "__floordiv__", "__mod__", "__pow__", "__neg__", "__abs__", "__round__", "__call__",
+     "__getitem__", "__setitem__", "__contains__", "__iter__"}
 )  # fmt: skip
 _SET_MAKERS = frozenset({"set", "frozenset"})
 

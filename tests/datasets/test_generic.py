@@ -36,7 +36,9 @@ def write(path: Path, *rows: Any) -> Path:
 
 
 def test_a_file_with_id_problem_and_answer_needs_nothing(tmp_path: Path) -> None:
-    path = write(tmp_path / "p.jsonl", {"id": "a", "problem": "1+1?", "answer": 2}, {"id": 7, "problem": "2+2?", "answer": "4"})
+    path = write(
+        tmp_path / "p.jsonl", {"id": "a", "problem": "1+1?", "answer": 2}, {"id": 7, "problem": "2+2?", "answer": "4"}
+    )
     loaded = datasets.load("file", path)
     assert [(p.id, p.text, p.gold) for p in loaded] == [("a", "1+1?", "2"), ("7", "2+2?", "4")]
     assert loaded.as_published is None
@@ -146,7 +148,8 @@ def test_a_training_file_reads_back_as_it_was_written(tmp_path: Path) -> None:
 def test_bad_training_lines_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text(
-        jsonl.to_line(FULL) + "{broken\n" + jsonl.to_line(FULL) + '{"problem": "x", "meta": 3}\n{"id": "q"}\n', encoding="utf-8"
+        jsonl.to_line(FULL) + "{broken\n" + jsonl.to_line(FULL) + '{"problem": "x", "meta": 3}\n{"id": "q"}\n',
+        encoding="utf-8",
     )
     errors: Counter[str] = Counter()
     assert [p.id for p in jsonl.read(path, errors)] == ["b1"]
@@ -155,14 +158,22 @@ def test_bad_training_lines_are_counted(tmp_path: Path) -> None:
         list(jsonl.read(tmp_path / "none.jsonl"))
 
 
-_text = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=40).filter(lambda t: t.strip() == t and t)
+_text = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=40).filter(
+    lambda t: t.strip() == t and t
+)
 
 
 @given(_text, _text, st.lists(_text, max_size=3), st.lists(st.tuples(_text, _text), max_size=3))
 @settings(deadline=None, max_examples=100)
-def test_any_problem_survives_the_line(text: str, gold: str, facts: list[str], rationales: list[tuple[str, str]]) -> None:
+def test_any_problem_survives_the_line(
+    text: str, gold: str, facts: list[str], rationales: list[tuple[str, str]]
+) -> None:
     problem = Problem(
-        text, "i", gold, key_points=KeyPoints(None, tuple(facts)), rationales=tuple(Rationale(k, t) for k, t in rationales)
+        text,
+        "i",
+        gold,
+        key_points=KeyPoints(None, tuple(facts)),
+        rationales=tuple(Rationale(k, t) for k, t in rationales),
     )
     line = jsonl.to_line(problem)
     assert line.count("\n") == 1

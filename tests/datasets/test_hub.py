@@ -33,7 +33,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         encoding="utf-8",
     )
     for split, count in (("train", 3), ("test", 2)):
-        rows = [{"question": f"{split} {n} and 1?", "answer": f"{n}+1=<<{n}+1={n + 1}>>{n + 1}\n#### {n + 1}"} for n in range(count)]
+        rows = [
+            {"question": f"{split} {n} and 1?", "answer": f"{n}+1=<<{n}+1={n + 1}>>{n + 1}\n#### {n + 1}"}
+            for n in range(count)
+        ]
         (folder / "data" / f"{split}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     return folder
 
@@ -41,7 +44,10 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.filterwarnings("ignore")
 def test_a_repository_is_loaded_by_name(repository: Path) -> None:
     loaded = datasets.load(f"hub:{repository}", split="test")
-    assert [(p.text, p.gold, p.split) for p in loaded] == [("test 0 and 1?", "1", "test"), ("test 1 and 1?", "2", "test")]
+    assert [(p.text, p.gold, p.split) for p in loaded] == [
+        ("test 0 and 1?", "1", "test"),
+        ("test 1 and 1?", "2", "test"),
+    ]
     assert loaded.source == f"hub:{repository}"
 
 

@@ -78,7 +78,12 @@ def test_gsm8k_rows_that_cannot_be_used_are_counted(tmp_path: Path) -> None:
 
 
 def test_svamp(tmp_path: Path) -> None:
-    row = {"ID": "s1", "Body": "A pack costs 76 dollars. If 25 are taken off", "Question": "How much is it?", "Answer": 51.0}
+    row = {
+        "ID": "s1",
+        "Body": "A pack costs 76 dollars. If 25 are taken off",
+        "Question": "How much is it?",
+        "Answer": 51.0,
+    }
     array(tmp_path / "svamp" / "SVAMP.json", [row, {**row, "Body": "Ad.", "Answer": True}, row, "text"])
     loaded = datasets.load("svamp", tmp_path)
     (problem,) = loaded.problems
@@ -181,7 +186,14 @@ def test_importing_the_package_imports_no_loader_and_no_library() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(72, "72"), (72.0, "72"), (0.5, "0.5"), (" 7 dollars ", "7 dollars"), (1e16, "10000000000000000"), (1e-7, "0.0000001")],
+    [
+        (72, "72"),
+        (72.0, "72"),
+        (0.5, "0.5"),
+        (" 7 dollars ", "7 dollars"),
+        (1e16, "10000000000000000"),
+        (1e-7, "0.0000001"),
+    ],
 )
 def test_gold_answers_as_text(value: Any, text: str) -> None:
     assert gold_text(value) == text

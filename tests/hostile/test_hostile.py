@@ -29,7 +29,7 @@ from kpdd_edge.sandbox import RunLimits, Sandbox, open_sandbox
 
 PROGRAMS = Path(__file__).parent / "programs"
 ENGINES = ("auto", "monty", "jail")
-LIMITS = RunLimits(seconds=0.3, memory_mb=128)
+LIMITS = RunLimits(seconds=0.25, memory_mb=128)
 #: What a busy machine may add to the deadline.
 SLACK = 2.0
 
@@ -124,7 +124,7 @@ def make_canary(folder: Path) -> Iterator[Canary]:
     for listener in (tcp, unix):
         listener.listen()
     victim = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
-    environment = "KPDD_TEST_SECRET_VARIABLE"
+    environment = "KPDD_TEST_" + secrets.token_hex(4).upper()
     environment_secret = "ENVSECRET-" + secrets.token_hex(8)
     os.environ[environment] = environment_secret
     try:

@@ -42,7 +42,9 @@ def test_names_come_from_the_sub_questions_and_numbers_stand_where_they_are_used
 
 
 def test_an_unknown_is_named_after_what_it_stands_for() -> None:
-    assert program(by_name("an unknown, then the answer from it")) == "goats = (60 + 5) / (4 + 1)\nanswer = 4 * goats - 5"
+    assert (
+        program(by_name("an unknown, then the answer from it")) == "goats = (60 + 5) / (4 + 1)\nanswer = 4 * goats - 5"
+    )
 
 
 def test_an_unknown_that_is_the_answer_takes_one_line() -> None:

@@ -46,7 +46,9 @@ def test_expressions_are_read_and_printed_without_needless_brackets(written: str
     assert evaluate(parse(clean(written)), plain) == value
 
 
-@pytest.mark.parametrize("text", ["", "2+", "(2", "2 3", "a$b", "2**2**2**2**9", "1/0", "((" * 400, "9" * 50, "__import__"])
+@pytest.mark.parametrize(
+    "text", ["", "2+", "(2", "2 3", "a$b", "2**2**2**2**9", "1/0", "((" * 400, "9" * 50, "__import__"]
+)
 def test_what_is_no_expression_is_refused(text: str) -> None:
     with pytest.raises(ParseError):
         evaluate(parse(clean(text)), plain)
@@ -54,7 +56,9 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
 
 _numbers = st.integers(1, 99).map(str)
 _expressions = st.recursive(
-    _numbers, lambda inner: st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]}{t[1]}{t[2]})"), max_leaves=8
+    _numbers,
+    lambda inner: st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]}{t[1]}{t[2]})"),
+    max_leaves=8,
 )
 
 

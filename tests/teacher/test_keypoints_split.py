@@ -22,7 +22,10 @@ from kpdd_edge.teacher.sentences import sentences
         ("Each costs $3.How many are there?", ["Each costs $3.", "How many are there?"]),
         ("In the barn . she gave 3 .", ["In the barn .", "she gave 3 ."]),
         ("Stop! Then go.", ["Stop!", "Then go."]),
-        ("Class 1 got 20 A's and 16 B's. In class 2 it was 10.", ["Class 1 got 20 A's and 16 B's.", "In class 2 it was 10."]),
+        (
+            "Class 1 got 20 A's and 16 B's. In class 2 it was 10.",
+            ["Class 1 got 20 A's and 16 B's.", "In class 2 it was 10."],
+        ),
         ("", []),
         ("   no end", ["no end"]),
     ],
@@ -44,16 +47,36 @@ def test_sentences(text: str, expected: list[str] | None) -> None:
             "How much does she make?",
             ("She sells the rest for $2 each.",),
         ),
-        ("A box costs 5. How many can you buy if you have 40 dollars?", "How many can you buy?", ("You have 40 dollars.",)),
-        ("He had 9. How many does each get if they share equally?", "How many does each get if they share equally?", ()),
-        ("One pack costs 7 dollars. If there is a discount of 2 How much is it?", "How much is it?", ("There is a discount of 2.",)),
+        (
+            "A box costs 5. How many can you buy if you have 40 dollars?",
+            "How many can you buy?",
+            ("You have 40 dollars.",),
+        ),
+        (
+            "He had 9. How many does each get if they share equally?",
+            "How many does each get if they share equally?",
+            (),
+        ),
+        (
+            "One pack costs 7 dollars. If there is a discount of 2 How much is it?",
+            "How much is it?",
+            ("There is a discount of 2.",),
+        ),
         ("It is late. In total, how many cars came?", "In total, how many cars came?", ()),
-        ("He reads daily. After 3 weeks, how many pages has he read?", "After 3 weeks, how many pages has he read?", ()),
+        (
+            "He reads daily. After 3 weeks, how many pages has he read?",
+            "After 3 weeks, how many pages has he read?",
+            (),
+        ),
         ("Then he bought 37 more, how many has he now?", "How many has he now?", ("Then he bought 37 more.",)),
         ("A wall is 9 m long. If it is 2 m high, find its area.", "Find its area.", ("It is 2 m high.",)),
         ("There are 5 cats and, what is more, 3 dogs. What's the total?", "What's the total?", ()),
         ("Two teams met. At what time did they meet?", "At what time did they meet?", ()),
-        ("If mom buys 28 packs which hold 56 shirts How many shirts are in a pack?", "How many shirts are in a pack?", ("Mom buys 28 packs which hold 56 shirts.",)),
+        (
+            "If mom buys 28 packs which hold 56 shirts How many shirts are in a pack?",
+            "How many shirts are in a pack?",
+            ("Mom buys 28 packs which hold 56 shirts.",),
+        ),
         ("He has 4. About how many is that? (Use 3 for pi.)", "About how many is that?", ()),
         ("Ada has 5 and Bo has 7. Does Bo have enough?", "Does Bo have enough?", ()),
         ("Considering the discounts, how much is it?", "Considering the discounts, how much is it?", ()),
@@ -76,7 +99,11 @@ def test_any_text_can_be_split(text: str) -> None:
     key_points(text, {Fraction(3)})
 
 
-@given(st.lists(st.sampled_from(["Ada has 3 cups.", "If 5 break, how many are left?", "How many?", "So what."]), max_size=5))
+@given(
+    st.lists(
+        st.sampled_from(["Ada has 3 cups.", "If 5 break, how many are left?", "How many?", "So what."]), max_size=5
+    )
+)
 @settings(deadline=None, max_examples=100)
 def test_no_word_gets_lost(parts: list[str]) -> None:
     found = split_problem(" ".join(parts))

@@ -64,7 +64,9 @@ def test_named_givens_move_to_where_they_are_used() -> None:
     assert value_of(inline_givens(named)) == value_of(named) == 52
 
 
-@pytest.mark.parametrize("program", ["a = 2\na = a + 1\nanswer = a * 3", "for x in [1]:\n    answer = x", "answer = (", ""])
+@pytest.mark.parametrize(
+    "program", ["a = 2\na = a + 1\nanswer = a * 3", "for x in [1]:\n    answer = x", "answer = (", ""]
+)
 def test_what_cannot_be_laid_out_anew_stays(program: str) -> None:
     assert inline_givens(program) == program
 

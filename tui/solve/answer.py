@@ -20,9 +20,12 @@ _LARGE: Final = frozenset("0123456789.,-$€£:/ ")
 _MAX_LARGE: Final = 14  # characters; each is three cells wide
 _METER: Final = 16
 
+#: Rows of a terminal from which on the answer is shown in figures three rows tall.
+TALL: Final = 30
+
 
 class AnswerPane(Vertical):
-    """Shows a :class:`SolveState`; ``narrow`` has no room for large figures."""
+    """Shows a :class:`SolveState`."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="answer-stages")
@@ -82,14 +85,14 @@ class AnswerPane(Vertical):
             if answer.value is not None and head and set(head.rstrip("%")) <= _LARGE and len(head) <= _MAX_LARGE:
                 digits, unit = head.rstrip("%"), ("%" if head.endswith("%") else "") + (f" {tail}" if tail else "")
             plain = Content(shown)
-        self.query_one("#answer-large").display = bool(digits)
+        # Figures three rows tall only where there is room for them.
+        large = bool(digits) and self.app.size.height >= TALL
+        self.query_one("#answer-large").display = large
         self.query_one("#answer-digits", Digits).update(digits)
         self.query_one("#answer-unit", Static).update(Content(unit.strip()))
         line = self.query_one("#answer-text", Static)
         line.update(plain)
-        line.display = bool(plain.plain)
-        # In a narrow or low terminal the style sheet shows the line, elsewhere the large figures.
-        self.set_class(bool(digits), "-has-digits")
+        line.display = bool(plain.plain) and not large
 
 
 def _stages(state: SolveState) -> Content:
@@ -99,7 +102,7 @@ def _stages(state: SolveState) -> Content:
     for i, (_, title) in enumerate(_STAGES):
         if i == 2 and state.kind == "cot":
             title = "Steps"
-        mark, style = ("✓", "$text-success") if i < at else ("●", "bold $text-primary") if i == at else ("○", "$text-muted")
+        mark, style = ("✓", "$text-success") if i < at else ("●", "bold $text-primary") if i == at else ("○", "$muted")
         parts.append((f"{mark} {title}   ", style))
     return Content.assemble(*parts)
 
@@ -139,7 +142,7 @@ def agreement(state: SolveState) -> Content:
         ("●" * dots, style),
         ("●" * (row - dots), "$foreground 25%"),
         f"  {agreeing} of {made} agree",
-        (f" · confidence {percent(share)}", "$text-muted"),
+        (f" · confidence {percent(share)}", "$muted"),
     )
 
 

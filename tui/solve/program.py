@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Markdown, Static, TextArea
+from textual.widgets import Markdown, Static
 from textual.widgets.markdown import MarkdownStream
 
 from kpdd_edge.problem import Outcome, Status
@@ -31,7 +31,6 @@ class ProgramArea(PaintedArea):
 
     def __init__(self, *, blink: bool = True) -> None:
         super().__init__(id="program", placeholder=PLACEHOLDER, blink=blink)
-        self.set_reactive(TextArea.soft_wrap, False)
         self._error_line: int | None = None
 
     def show_code(self, text: str, *, streaming: bool, error_line: int | None = None) -> None:
@@ -150,7 +149,7 @@ def outcome_line(outcome: Outcome, *, cut: bool = False, own: bool = False) -> C
     after = f" · {' · '.join(tail)}" if tail else ""
     if outcome.status is Status.OK:
         what = "Your program ran" if own else "Ran"
-        return Content.assemble(("✓ ", "$text-success"), what, (after, "$text-muted"))
+        return Content.assemble(("✓ ", "$text-success"), what, (after, "$muted"))
     words = {
         Status.ERROR: "Error",
         Status.TIMEOUT: "Took too long",
@@ -160,4 +159,4 @@ def outcome_line(outcome: Outcome, *, cut: bool = False, own: bool = False) -> C
     }[outcome.status]
     where = f" in line {outcome.line}" if outcome.line else ""
     error = f": {one_line(outcome.error, 200)}" if outcome.error else ""
-    return Content.assemble(("✗ ", "$text-error"), (f"{words}{where}", "$text-error"), error, (after, "$text-muted"))
+    return Content.assemble(("✗ ", "$text-error"), (f"{words}{where}", "$text-error"), error, (after, "$muted"))

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from kpdd_edge.keypoints import read_information
 from kpdd_edge.problem import KeyPoints
 from kpdd_edge.tui.evidence import find_evidence
-from kpdd_edge.tui.solve.answer import AnswerPane
+from kpdd_edge.tui.solve.answer import TALL, AnswerPane
 from kpdd_edge.tui.solve.points import InformationArea, QuestionArea
 from kpdd_edge.tui.solve.problem import ProblemEditor
 from kpdd_edge.tui.solve.program import ProgramArea, ProgramPane
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 #: As many characters as a problem may have; what is longer is refused when it is to be solved.
 MAX_PROBLEM = 20_000
 
+#: In a longer text nobody looks for where a fact comes from, and the search would be felt.
+MAX_PAINTED = 6_000
+
 
 class Pane(Vertical):
     """A titled box around one area."""
@@ -37,7 +40,7 @@ class SolveView(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (14, "-low"), (30, "-tall")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (14, "-low"), (TALL, "-tall")]
 
     editor = getters.query_one(ProblemEditor)
     question = getters.query_one(QuestionArea)
@@ -79,6 +82,9 @@ class SolveView(Screen[None]):
             self.query_one(f"#{id}-pane").border_title = title
         self._ticker = self.set_interval(0.1, self.show_answer, pause=True)
         self.editor.focus()
+        self.show_answer()
+
+    def on_resize(self) -> None:
         self.show_answer()
 
     # -- how it stands ------------------------------------------------------------------------------------------
@@ -143,7 +149,7 @@ class SolveView(Screen[None]):
     def show_evidence(self) -> None:
         """Paint in the problem where each fact comes from."""
         text, facts = self.editor.text, self.information.facts
-        evidence = find_evidence(text, facts) if len(text) <= MAX_PROBLEM else tuple(() for _ in facts)
+        evidence = find_evidence(text, facts) if len(text) <= MAX_PAINTED else tuple(() for _ in facts)
         self.editor.show_evidence(evidence, self.information.active)
         self.information.show_found([bool(spans) for spans in evidence])
 

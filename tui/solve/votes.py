@@ -94,11 +94,11 @@ class VotesPane(Vertical):
                 word = "no answer"
             status = Content.styled(word, "$text-success" if ok and attempt.answer is not None else "$text-error")
         elif attempt.text:
-            status = Content.styled("writing" if state.busy else "unfinished", "$text-muted")
+            status = Content.styled("writing" if state.busy else "unfinished", "$muted")
         else:
-            status = Content.styled("waiting" if state.busy else "not needed", "$text-muted")
+            status = Content.styled("waiting" if state.busy else "not needed", "$muted")
         ran = seconds(attempt.outcome.seconds) if attempt.outcome is not None and attempt.outcome.seconds else ""
-        return Content(str(index + 1)), answer, status, Content.styled(ran, "$text-muted")
+        return Content(str(index + 1)), answer, status, Content.styled(ran, "$muted")
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         event.stop()

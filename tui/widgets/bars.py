@@ -58,7 +58,7 @@ class TopBar(Horizontal):
 def status_content(status: StudentStatus, batch: str = "") -> Content:
     """One line: a dot that says how the student is, its name, and how far it is."""
     dot, style, note = {
-        "none": ("○", "$text-muted", ""),
+        "none": ("○", "$muted", ""),
         "opening": ("◌", "$accent", "opening"),
         "pulling": ("◌", "$accent", "pulling"),
         "loading": ("◌", "$accent", "loading"),
@@ -73,7 +73,7 @@ def status_content(status: StudentStatus, batch: str = "") -> Content:
     if batch:
         parts += [(f"batch {batch}", "$accent"), "  "]
     if note:
-        parts += [(note, "$text-muted"), " "]
+        parts += [(note, "$muted"), " "]
     if status.name:
         parts += [one_line(status.name, 34), " "]
     parts.append((dot, style))

@@ -1,0 +1,361 @@
+"""The engine on onnxruntime: sessions, forks and batches over an ONNX student's folder.
+
+Needs onnxruntime and tokenizers, never torch or transformers. A decoder-only student behaves as on llama.cpp. An
+encoder–decoder student is fed its input and then writes once: forks of what was fed write side by side.
+"""
+
+from __future__ import annotations
+
+import time
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from kpdd_edge.engines.base import Cancel, Capabilities, FinishReason, Limits, Piece, Progress, Sampling, Usage
+from kpdd_edge.engines.onnx_decoder import OnnxDecoder, Row
+from kpdd_edge.engines.onnx_model import OnnxTokenizer, read_config
+from kpdd_edge.engines.onnx_seq2seq import Encoded, OnnxSeq2Seq, Written
+from kpdd_edge.engines.sampling import Sampler
+from kpdd_edge.engines.stopping import TextStream
+from kpdd_edge.engines.threads import physical_cores
+from kpdd_edge.errors import ContextFull, EngineError, StudentMissing
+
+#: A feed this short waits for the next step, which evaluates it together with the first new token.
+_LAZY_FEED = 32
+
+
+class OnnxEngine:
+    """An ONNX folder, as ``kpdd export onnx`` writes it, or a file in it.
+
+    ``context`` counts the tokens that one session may hold; every session has its own cells, touched only when used.
+    ``provider`` is ``cpu`` or ``cuda``. Raises StudentMissing, StudentDamaged, EngineError (onnxruntime missing, or
+    without the provider), Cancelled when ``cancel`` was set while loading.
+    """
+
+    name = "onnx"
+
+    def __init__(
+        self,
+        folder: Path | str,
+        *,
+        threads: int | None = None,
+        context: int = 2048,
+        parallel: int = 16,
+        provider: str = "cpu",
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> None:
+        path = Path(folder)
+        if path.is_file():
+            path = path.parent
+        if not path.is_dir():
+            raise StudentMissing(f"There is no folder {path}", hint="kpdd models list")
+        self.folder = path
+        self.config = read_config(path)
+        self.threads = threads or physical_cores()
+        self.context = min(context, self.config.context)
+        self.tokenizer = OnnxTokenizer(path, self.config)
+        _report(progress, cancel, 0.1)
+        self.encoder_decoder = self.config.kind == "encoder-decoder"
+        self.decoder: OnnxDecoder | None = None
+        self.seq2seq: OnnxSeq2Seq | None = None
+        if self.encoder_decoder:
+            self.seq2seq = OnnxSeq2Seq(path, self.config, threads=self.threads, provider=provider)
+        else:
+            self.decoder = OnnxDecoder(
+                path, self.config, rows=parallel, cells=self.context, threads=self.threads, provider=provider
+            )
+        self.capabilities = Capabilities(parallel=parallel, fork=True, encoder_decoder=self.encoder_decoder)
+        self._sessions: weakref.WeakSet[OnnxSession] = weakref.WeakSet()
+        self._open = 0
+        self._closed = False
+        _report(progress, cancel, 1.0)
+
+    def open(self) -> OnnxSession:
+        if self._closed:
+            raise EngineError("This engine is closed")
+        row = None
+        if self.decoder is not None:
+            row = self.decoder.take()
+        if self._open >= self.capabilities.parallel or (self.decoder is not None and row is None):
+            raise EngineError(f"All {self.capabilities.parallel} sessions of this engine are in use")
+        self._open += 1
+        session = OnnxSession(self, row)
+        self._sessions.add(session)
+        return session
+
+    def batch(self) -> OnnxBatch:
+        return OnnxBatch(self)
+
+    def count_tokens(self, text: str) -> int:
+        return len(self.tokenizer.encode(text))
+
+    def release(self, row: Row | None) -> None:
+        """Give a closed session's row back."""
+        self._open -= 1
+        if self.decoder is not None and row is not None:
+            self.decoder.give_back(row)
+
+    def close(self) -> None:
+        for session in list(self._sessions):
+            session.close()
+        self._closed = True
+        self.decoder = self.seq2seq = None
+
+
+def _report(progress: Progress | None, cancel: Cancel | None, done: float) -> None:
+    if cancel is not None:
+        cancel.check()
+    if progress is not None:
+        progress(done)
+
+
+class OnnxSession:
+    """One text. ``tokens`` are fed and written together; of an encoder–decoder the first ``fed`` are the encoder's."""
+
+    __slots__ = ("__weakref__", "_row", "closed", "encoded", "engine", "fed", "state", "tokens", "usage")
+
+    def __init__(self, engine: OnnxEngine, row: Row | None) -> None:
+        self.engine = engine
+        self._row = row
+        self.tokens: list[int] = []
+        self.fed = 0
+        self.encoded: Encoded | None = None
+        self.state: Written | None = None
+        self.usage = Usage()
+        self.closed = False
+
+    @property
+    def row(self) -> Row:
+        assert self._row is not None
+        return self._row
+
+    @property
+    def length(self) -> int:
+        return len(self.tokens)
+
+    def feed(self, text: str, cancel: Cancel | None = None) -> int:
+        self.check_open()
+        engine = self.engine
+        if engine.encoder_decoder and self.fed < len(self.tokens):
+            raise EngineError("An encoder–decoder student cannot be fed after it wrote", hint="open a new session")
+        new = engine.tokenizer.encode(text)
+        if not self.tokens:
+            new = [*engine.config.begin_tokens, *new]
+        before = len(self.tokens)
+        # The encoder's text is ended by a token of its own.
+        if before + len(new) + engine.encoder_decoder > engine.context:
+            raise ContextFull(
+                "The text does not fit the student's context",
+                cause=f"It would be {before + len(new)} tokens long; the context holds {engine.context}.",
+                hint="kpdd solve with a shorter problem",
+            )
+        if cancel is not None:
+            cancel.check()
+        self.tokens += new
+        if engine.encoder_decoder:
+            self.fed = len(self.tokens)
+            self.encoded = None
+        else:
+            cells = self.row.cells
+            try:
+                if len(self.tokens) - cells > _LAZY_FEED:
+                    self.flush(cancel)
+            except BaseException:
+                del self.tokens[before:]
+                self.row.cells = min(cells, before)
+                raise
+        self.usage.prompt_tokens += len(new)
+        return len(new)
+
+    def flush(self, cancel: Cancel | None = None) -> None:
+        """Evaluate what was fed, but for the last token, which the next step evaluates for its logits."""
+        begin = time.perf_counter()
+        engine = self.engine
+        if engine.seq2seq is not None:
+            if self.encoded is None:
+                self.encoded = engine.seq2seq.encode([*self.tokens[: self.fed], *self._end_of_input()])
+        elif engine.decoder is not None:
+            pending = self.tokens[self.row.cells : -1]
+            if pending:
+                engine.decoder.evaluate(self.row, pending, logits=False, cancel=cancel)
+        self.usage.prefill_s += time.perf_counter() - begin
+
+    def _end_of_input(self) -> list[int]:
+        ends = self.engine.config.end_tokens
+        return [min(ends)] if ends else []
+
+    def generate(
+        self, limits: Limits = Limits(), sampling: Sampling = Sampling(), cancel: Cancel | None = None
+    ) -> Iterator[Piece]:
+        batch = self.engine.batch()
+        batch.add(self, limits, sampling)
+        try:
+            while batch:
+                yield from batch.step(cancel)
+        finally:
+            batch.remove(self)
+
+    def fork(self, n: int) -> list[OnnxSession]:
+        self.check_open()
+        if self.tokens:
+            self.flush()
+        forks: list[OnnxSession] = []
+        try:
+            for _ in range(n):
+                fork = self.engine.open()
+                forks.append(fork)
+                fork.tokens = list(self.tokens)
+                fork.fed = self.fed
+                fork.encoded = self.encoded
+                if self.state is not None:
+                    fork.state = Written(self.state.encoded, self.state.past, self.state.row, self.state.length)
+                if self.engine.decoder is not None:
+                    self.engine.decoder.copy(self.row, fork.row)
+        except EngineError:
+            for fork in forks:
+                fork.close()
+            raise
+        return forks
+
+    def rewind(self, length: int) -> None:
+        if not 0 <= length <= len(self.tokens):
+            raise ValueError(f"cannot rewind a session of {len(self.tokens)} tokens to {length}")
+        if length == len(self.tokens):
+            return
+        del self.tokens[length:]
+        if self.engine.encoder_decoder:
+            self.state = None
+            if length < self.fed:
+                self.fed, self.encoded = length, None
+        else:
+            self.row.cells = min(self.row.cells, length)
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self.encoded = self.state = None
+            self.engine.release(self._row)
+
+    def check_open(self) -> None:
+        if self.closed:
+            raise EngineError("This session is closed")
+
+
+class _Run:
+    """One session's generation in a batch."""
+
+    __slots__ = ("limits", "sampler", "session", "start", "stream")
+
+    def __init__(self, session: OnnxSession, limits: Limits, sampler: Sampler) -> None:
+        self.session = session
+        self.limits = limits
+        self.sampler = sampler
+        self.stream = TextStream(limits.stop)
+        self.start = len(session.tokens)
+
+
+class OnnxBatch:
+    """Sessions of one engine; decoder-only ones advance in a single run of the graph."""
+
+    def __init__(self, engine: OnnxEngine) -> None:
+        self._engine = engine
+        self._runs: list[_Run] = []
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def add(self, session: Any, limits: Limits = Limits(), sampling: Sampling = Sampling(), stream: int = 0) -> None:
+        if not isinstance(session, OnnxSession) or session.engine is not self._engine:
+            raise EngineError("This session belongs to another engine")
+        session.check_open()
+        if not session.tokens:
+            raise EngineError("Nothing was fed to this session")
+        if len(self._runs) >= self._engine.capabilities.parallel:
+            raise EngineError(f"A batch advances at most {self._engine.capabilities.parallel} sessions")
+        if self._engine.encoder_decoder:
+            if session.fed < len(session.tokens):
+                raise EngineError("This session has written already", hint="rewind it to what was fed, or open a new one")
+        elif session.row.cells == len(session.tokens):
+            session.row.cells -= 1  # its last token's logits are gone: evaluate that token again
+        self._runs.append(_Run(session, limits, Sampler(sampling, stream)))
+
+    def remove(self, session: Any) -> None:
+        self._runs = [run for run in self._runs if run.session is not session]
+
+    def step(self, cancel: Cancel | None = None) -> list[Piece]:
+        if not self._runs:
+            return []
+        if cancel is not None:
+            cancel.check()
+        begin = time.perf_counter()
+        pieces = [
+            self._finish(run, "length", run.stream.flush())
+            for run in list(self._runs)
+            if len(run.session.tokens) >= self._engine.context
+        ]
+        if not self._runs:
+            return pieces
+        rows = self._logits([run.session for run in self._runs], cancel)
+        tokens = [run.sampler(rows[i]) for i, run in enumerate(self._runs)]
+        share = (time.perf_counter() - begin) / len(tokens)
+        for run, token in zip(list(self._runs), tokens, strict=True):
+            run.session.usage.decode_s += share
+            pieces.append(self._advance(run, token))
+        return pieces
+
+    def _logits(self, sessions: Sequence[OnnxSession], cancel: Cancel | None) -> Any:
+        engine = self._engine
+        if engine.seq2seq is not None:
+            return self._seq2seq_logits(engine.seq2seq, sessions, cancel)
+        decoder = engine.decoder
+        assert decoder is not None
+        if len(sessions) == 1:
+            (session,) = sessions
+            pending = session.tokens[session.row.cells :]
+            return [decoder.evaluate(session.row, pending, logits=True, cancel=cancel)]
+        for session in sessions:
+            session.flush(cancel)
+        if cancel is not None:
+            cancel.check()
+        return decoder.step([s.row for s in sessions], [s.tokens[-1] for s in sessions])
+
+    def _seq2seq_logits(self, model: OnnxSeq2Seq, sessions: Sequence[OnnxSession], cancel: Cancel | None) -> Any:
+        states, tokens = [], []
+        for session in sessions:
+            if cancel is not None:
+                cancel.check()
+            session.flush(cancel)
+            if session.state is None:
+                assert session.encoded is not None
+                session.state = model.begin(session.encoded)
+            states.append(session.state)
+            written = session.tokens[session.fed :]
+            tokens.append(written[-1] if written else self._engine.config.decoder_start)
+        return model.step(states, tokens)
+
+    def _advance(self, run: _Run, token: int) -> Piece:
+        session, engine = run.session, self._engine
+        if token in engine.config.end_tokens:
+            return self._finish(run, "end", run.stream.flush())
+        session.usage.completion_tokens += 1
+        session.tokens.append(token)
+        piece = engine.tokenizer.piece(token)
+        if engine.encoder_decoder and len(session.tokens) == session.fed + 1:
+            piece = piece.removeprefix(b" ")  # what a decoder writes begins with the mark of a new word
+        text = run.stream.push(piece)
+        if (stop := run.stream.stop) is not None:
+            state = session.state
+            session.rewind(run.start + stop.tokens)
+            session.state = state
+            if stop.kept:
+                session.tokens += engine.tokenizer.encode(stop.kept.decode("utf-8", "replace"))
+            return self._finish(run, "stop", text)
+        if len(session.tokens) - run.start >= run.limits.max_tokens:
+            return self._finish(run, "length", text + run.stream.flush())
+        return Piece(session, text)
+
+    def _finish(self, run: _Run, reason: FinishReason, text: str) -> Piece:
+        self._runs.remove(run)
+        return Piece(run.session, text, reason)
