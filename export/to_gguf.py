@@ -77,7 +77,7 @@ def export_gguf(
     size = 4 * checkpoint.parameters()
     importance = None
     if imatrix_texts is not None and any(r.precision not in FLOAT_TYPES for r in recipes):
-        importance = _importance(reference, imatrix_texts, imatrix_tokens, progress)
+        importance = measure_importance(reference, imatrix_texts, imatrix_tokens, progress)
     made = []
     # Everything is quantised from one float file, which stands beside the first output until the end.
     quantising = any(r.precision not in FLOAT_TYPES for r in recipes)
@@ -136,7 +136,8 @@ def _check(
     )  # fmt: skip
 
 
-def _importance(reference: Reference, texts: Path | str, tokens: int, progress: Progress) -> Importance:
+def measure_importance(reference: Reference, texts: Path | str, tokens: int, progress: Progress) -> Importance:
+    """Collect the importance matrix on ``texts`` (a file, or ``"own"``: our own problems)."""
     found: Iterable[Text] = verification_texts(seed=1) if texts == "own" else texts_from_file(Path(texts))
 
     def passes() -> Iterable[tuple[list[int], list[int]]]:
@@ -148,7 +149,7 @@ def _importance(reference: Reference, texts: Path | str, tokens: int, progress: 
             count += len(pair[0]) + len(pair[1])
             yield pair
 
-    return collect_importance(
+    return collectmeasure_importance(
         reference.runner.checkpoint,
         reference.runner.model,
         passes(),

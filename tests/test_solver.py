@@ -274,6 +274,7 @@ def test_a_problem_that_fits_alone_but_not_beside_others_is_solved_alone(sandbox
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "empty"), (" \n\t ", "empty"), ("x" * 100_000, "100,000 characters"), ("a\0b", "not text"), ("\x01\x02\x03ab", "not text")],
+    ids=["empty", "blank", "long", "nul", "binary"],
 )
 def test_what_is_no_problem_is_refused(text: str, words: str, sandbox: Sandbox) -> None:
     solver = Solver(student=scripted_student(EXAMPLES), sandbox=sandbox)

@@ -135,8 +135,6 @@ def open_graph(path: Path, *, provider: str, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    # Waiting threads that spin steal the other core's time from whoever solves beside us.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if threads > 1 else "0")
     try:
         session = ort.InferenceSession(str(path), options, providers=[wanted])
     except Exception as error:

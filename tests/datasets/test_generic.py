@@ -62,7 +62,7 @@ def test_columns_can_be_mapped_and_body_and_question_joined(tmp_path: Path) -> N
         "3",
         "k",
     )
-    with pytest.raises(DataError, match="Unknown field 'anser'.*Did you mean 'answer'"):
+    with pytest.raises(DataError, match=r"Unknown field 'anser'.*Did you mean 'answer'"):
         datasets.load("file", path, columns={"anser": "n"})
 
 

@@ -95,7 +95,7 @@ def test_svamp(tmp_path: Path) -> None:
 ASDIV = """<?xml version="1.0"?><Machine-Reading-Corpus-File><ProblemSet>
 <Problem ID="n1" Grade="1"><Body>A hen has 7 chicks.</Body><Question>How many legs have they?</Question>
  <Solution-Type>M</Solution-Type><Answer>14 (legs)</Answer><Formula>7*2=14</Formula></Problem>
-<Problem ID="n2"><Body>Who is older?</Body><Question>Who is it?</Question><Answer>Ada</Answer><Formula></Formula></Problem>
+<Problem ID="n2"><Body>Who is older?</Body><Question>Who?</Question><Answer>Ada</Answer><Formula/></Problem>
 <Problem ID="n3"><Body>A ratio.</Body><Question>What is it?</Question><Answer>3:2</Answer></Problem>
 <Problem ID="n4"><Body>A part.</Body><Question>What is it?</Question><Answer>5/13</Answer></Problem>
 <Problem ID="n5"><Body>Money.</Body><Question>What is it?</Question><Answer>1,200.50 (dollars)</Answer></Problem>

@@ -146,7 +146,7 @@ def test_another_build_does_not_take_up_or_replace_this_one(loaded: Loaded, tmp_
 def test_a_foreign_file_is_not_replaced(loaded: Loaded, tmp_path: Path) -> None:
     out = tmp_path / "notes.txt"
     out.write_text("mine", encoding="utf-8")
-    with pytest.raises(DataError, match="--overwrite|exists"):
+    with pytest.raises(DataError, match="exists and is not this"):
         build(loaded, by_name("gold"), out, Evaluator())
     assert out.read_text(encoding="utf-8") == "mine"
 

@@ -28,7 +28,10 @@ from kpdd_edge.teacher.contamination import (
 TRAM = (
     "A tram makes 3 stops on its way to the harbour. At each stop nine people get on. How many people are on it then?"
 )
-GARDEN = "In her garden Ulla grows 14 rows of beans with 8 plants in each row and loses a quarter of them to snails. How many are left?"
+GARDEN = (
+    "In her garden Ulla grows 14 rows of beans with 8 plants in each row and loses a quarter of them to snails. "
+    "How many are left?"
+)
 
 
 def evaluation(tmp_path: Path, *texts: str) -> list[Loaded]:
@@ -85,9 +88,8 @@ def test_a_threshold_has_bounds(threshold: float) -> None:
 def test_normal_texts() -> None:
     assert words_of("Ann’s 1,200 Cats—and “3.5” dogs!") == ("ann's", "1200", "cats", "and", "3.5", "dogs")
     assert mask(("two", "hundred", "cats", "and", "3", "dogs")) == ("#", "cats", "and", "#", "dogs")
-    assert story_of("Ann has 3 cats. She gave Bob her cat.") == story_of(
-        "Max has 40 cats. He gave Eva his cat."
-    ).__class__(("ann", "has", "#", "cats", "he", "gave", "@", "his", "cat"))
+    assert story_of("Ann has 3 cats. How many has Ann?") == ("@", "has", "#", "cats", "how", "many", "has", "@")
+    assert story_of("One day Ann gave her cat 2 fish.") == story_of("One day Bo gave his cat 70 fish.")
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

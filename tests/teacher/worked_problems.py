@@ -29,11 +29,13 @@ WORKED = [
     ),
     Worked(
         "a given equals an earlier result",
-        "Lena picks 4 baskets of plums with 5 plums in each. Omar picks 20 pears. How many pieces of fruit do they pick "
+        "Lena picks 4 baskets of plums with 5 plums in each. Omar picks 20 pears. How many pieces of fruit "
+        "do they pick "
         "if Lena eats 3 plums on the way?",
         "How many plums does Lena pick? ** Lena picks 4*5 = <<4*5=20>>20 plums.\n"
         "How many plums does Lena have left? ** She has 20-3 = <<20-3=17>>17 plums left.\n"
-        "How many pieces of fruit do they pick? ** With Omar's 20 pears that makes 17+20 = <<17+20=37>>37 pieces of fruit.",
+        "How many pieces of fruit do they pick? ** With Omar's 20 pears that makes 17+20 = <<17+20=37>>37 "
+        "pieces of fruit.",
         "37",
         "plums = 4 * 5\nleft = plums - 3\nanswer = left + 20",
     ),
@@ -48,7 +50,8 @@ WORKED = [
     ),
     Worked(
         "a result used twice",
-        "A coat costs $90. The shop takes 20% off on Monday and then another 20% off the new price on Tuesday. What does "
+        "A coat costs $90. The shop takes 20% off on Monday and then another 20% off the new price on "
+        "Tuesday. What does "
         "the coat cost in the end?",
         "How much is taken off on Monday? ** 90*20/100 = $<<90*20/100=18>>18 is taken off.\n"
         "What does the coat cost on Monday? ** It costs 90-18 = $<<90-18=72>>72.\n"
@@ -68,11 +71,13 @@ WORKED = [
     ),
     Worked(
         "the result equals the divisor that follows",
-        "A hall has 5 rows of 2 tables. 60 chairs are shared equally among the tables, and each chair gets 10 stickers. "
+        "A hall has 5 rows of 2 tables. 60 chairs are shared equally among the tables, and each chair gets "
+        "10 stickers. "
         "How many stickers are on the chairs of one table?",
         "How many tables are there? ** There are 5*2 = <<5*2=10>>10 tables.\n"
         "How many chairs are at one table? ** 60/10 = <<60/10=6>>6 chairs are at one table.\n"
-        "How many stickers are on them? ** Each chair has 10 stickers, so there are 6*10 stickers = <<6*10=60>>60 stickers.",
+        "How many stickers are on them? ** Each chair has 10 stickers, so there are 6*10 stickers = "
+        "<<6*10=60>>60 stickers.",
         "60",
         "tables = 5 * 2\nchairs = 60 / tables\nanswer = chairs * 10",
     ),
@@ -96,7 +101,8 @@ WORKED = [
     ),
     Worked(
         "an equation in one unknown",
-        "Together a hen and a duck laid 27 eggs. The hen laid 8 times as many as the duck. How many eggs did the duck lay?",
+        "Together a hen and a duck laid 27 eggs. The hen laid 8 times as many as the duck. How many eggs did "
+        "the duck lay?",
         "Define a variable ** Let d be the number of eggs the duck laid.\n"
         "Write an equation ** 8d + d = 27\n"
         "Combine like terms ** 9d = 27\n"
@@ -127,7 +133,8 @@ WORKED = [
     ),
     Worked(
         "brackets that multiply",
-        "A jar holds 250 beads. 40% of them are red, and a quarter of the red ones have two holes. How many have two holes?",
+        "A jar holds 250 beads. 40% of them are red, and a quarter of the red ones have two holes. How many "
+        "have two holes?",
         "How many beads are red? ** Red: 250(.40)=100\nHow many have two holes? ** 100(.25)=25",
         "25",
         "red = 250 * 0.4\nanswer = red * 0.25",
@@ -135,7 +142,8 @@ WORKED = [
     Worked(
         "an annotation that only repeats its value",
         "Pia saves $7 a week. After 6 weeks she buys a ball for $12. How much money does she have left?",
-        "How much does Pia save? ** She saves 7*6 = $<<42=42>>42.\nHow much does she have left? ** 42-12 = $<<42-12=30>>30.",
+        "How much does Pia save? ** She saves 7*6 = $<<42=42>>42.\nHow much does she have left? ** 42-12 = "
+        "$<<42-12=30>>30.",
         "30",
         "saved = 7 * 6\nanswer = saved - 12",
     ),
@@ -149,7 +157,8 @@ WORKED = [
     ),
     Worked(
         "a sum of equal parts",
-        "Tove swims 6 lengths on Monday, twice as many on Tuesday, and as many on Wednesday as on Tuesday. How many lengths "
+        "Tove swims 6 lengths on Monday, twice as many on Tuesday, and as many on Wednesday as on Tuesday. "
+        "How many lengths "
         "does she swim?",
         "How many lengths does Tove swim on Tuesday? ** She swims 6*2 = <<6*2=12>>12 lengths.\n"
         "How many lengths does she swim? ** 6+12+12 = <<6+12+12=30>>30 lengths.",
@@ -177,14 +186,17 @@ WORKED = [
     Worked(
         "half of a difference",
         "Two ropes are 34 m long together. One is 6 m longer than the other. How long is the shorter one?",
-        "How long would two short ropes be? ** 34-6 = <<34-6=28>>28 m.\nHow long is the shorter one? ** 28/2 = <<28/2=14>>14 m.",
+        "How long would two short ropes be? ** 34-6 = <<34-6=28>>28 m.\nHow long is the shorter one? ** 28/2 "
+        "= <<28/2=14>>14 m.",
         "14",
         "answer = (34 - 6) / 2",
     ),
     Worked(
         "a fraction in words",
-        "A library lends 45 books. One-third of them come back late and the fine is $4 a book. How much is paid in fines?",
-        "How many books come back late? ** 45*1/3 = <<45*1/3=15>>15 books.\nHow much is paid in fines? ** 15*4 = $<<15*4=60>>60.",
+        "A library lends 45 books. One-third of them come back late and the fine is $4 a book. How much is "
+        "paid in fines?",
+        "How many books come back late? ** 45*1/3 = <<45*1/3=15>>15 books.\nHow much is paid in fines? ** "
+        "15*4 = $<<15*4=60>>60.",
         "60",
         "late = 45 / 3\nanswer = late * 4",
     ),

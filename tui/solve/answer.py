@@ -21,7 +21,7 @@ _MAX_LARGE: Final = 14  # characters; each is three cells wide
 _METER: Final = 16
 
 #: Rows of a terminal from which on the answer is shown in figures three rows tall.
-TALL: Final = 30
+TALL: Final = 20
 
 
 class AnswerPane(Vertical):
@@ -132,9 +132,8 @@ def agreement(state: SolveState) -> Content:
     if made <= 1:
         ran = state.attempts and state.attempts[0].outcome is not None
         status = state.attempts[0].outcome.status if ran and state.attempts[0].outcome else Status.OK
-        what = "steps" if state.kind == "cot" else "program"
-        clean = "ran cleanly" if state.kind != "cot" else "read to the end"
-        return Content(f"One {what}, {clean}" if status is Status.OK else f"One {what}: {status}")
+        what, clean = ("One way in words", "read to its end") if state.kind == "cot" else ("One program", "ran cleanly")
+        return Content(f"{what}, {clean}" if status is Status.OK else f"{what}: {status}")
     style = "$text-success" if share >= 0.6 else "$text-warning"
     dots = round(agreeing / made * min(made, _METER)) if made > _METER else agreeing
     row = min(made, _METER)

@@ -115,9 +115,9 @@ class ProgramPane(Vertical):
         markdown = found.first() if found else Markdown(id="steps", open_links=False)
         if not found:
             await scroll.mount(markdown)
-            scroll.anchor()
         if text == self._steps:
             return
+        near_end = scroll.scroll_offset.y >= scroll.max_scroll_y - 2
         if streaming and text.startswith(self._steps) and self._steps:
             self._stream = self._stream or Markdown.get_stream(markdown)
             await self._stream.write(text[len(self._steps) :])
@@ -127,6 +127,8 @@ class ProgramPane(Vertical):
                 self._stream = None
             await markdown.update(text)
         self._steps = text
+        if streaming and near_end:
+            scroll.scroll_end(animate=False)
 
     def show_outcome(self, outcome: Outcome | None, *, cut: bool = False, own: bool = False) -> None:
         """What running it gave. ``cut``: the token limit ended it; ``own``: the user ran it."""
@@ -148,7 +150,7 @@ def outcome_line(outcome: Outcome, *, cut: bool = False, own: bool = False) -> C
         tail.append("cut off by the token limit")
     after = f" · {' · '.join(tail)}" if tail else ""
     if outcome.status is Status.OK:
-        what = "Your program ran" if own else "Ran"
+        what = "Your program ran" if own else "Read" if outcome.engine == "text" else "Ran"
         return Content.assemble(("✓ ", "$text-success"), what, (after, "$muted"))
     words = {
         Status.ERROR: "Error",

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from kpdd_edge.keypoints import read_information
 from kpdd_edge.problem import KeyPoints
 from kpdd_edge.tui.evidence import find_evidence
-from kpdd_edge.tui.solve.answer import TALL, AnswerPane
+from kpdd_edge.tui.solve.answer import AnswerPane
 from kpdd_edge.tui.solve.points import InformationArea, QuestionArea
 from kpdd_edge.tui.solve.problem import ProblemEditor
 from kpdd_edge.tui.solve.program import ProgramArea, ProgramPane
@@ -40,7 +40,7 @@ class SolveView(Screen[None]):
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (14, "-low"), (TALL, "-tall")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (10, "-low"), (30, "-tall")]
 
     editor = getters.query_one(ProblemEditor)
     question = getters.query_one(QuestionArea)
@@ -182,6 +182,9 @@ class SolveView(Screen[None]):
             (self._ticker.resume if state.busy else self._ticker.pause)()
             self.show_hints()
             self.refresh_bindings()
+            if "phase" in changed and state.phase == "solve" and self.has_class("-narrow"):
+                # In one column the program would be written out of sight.
+                self.answer.scroll_visible(top=True, animate=False)
         self.show_answer()
         return changed
 

@@ -33,7 +33,7 @@ _TWO_WAY: Final = re.compile(r"<([^<>~]*)~([^<>]*)>")
 _BOUNDARY: Final = re.compile(r"(?<=[.!?])(?<!a\.m\.)(?<!p\.m\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.) (?=\S)")
 _SPACES: Final = re.compile(r" {2,}")
 _LOOSE: Final = re.compile(r" ([.,?!;])")
-_LEAD: Final = re.compile(r"^(?:(?:and|but|then|so|or)(?: then)?,? |(?:if|when|while|that) (?=[^,]*$))", re.I)
+_LEAD: Final = re.compile(r"^(?:(?:and|but|then|so(?! far)|or)(?: then)?,? |(?:if|when|while|that) (?=[^,]*$))", re.I)
 
 #: Where a fact was cut out of a question, and the glue words it leaves behind.
 _HOLE: Final = "\x05"

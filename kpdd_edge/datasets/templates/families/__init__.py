@@ -25,4 +25,6 @@ MODULES: Final = (
     "numbers",
     "units",
     "stories_home",
+    "stories_money",
+    "stories_school",
 )

@@ -117,7 +117,7 @@ def lemonade(s: Scene) -> None:
     s.aside(about=a)
     s.forms(
         f"[{a} sells {what} for {price} a cup.] [{a.he} spent {one} on {x} and {two} on {y}.] [For {days} days {a.he} sold {cups} cups a day.] // What was {a.his} profit?",
-        f"[For a {what} stand, {a} buys {x} for {one} and {y} for {two}.] [{a.he} sells {cups} cups on each of {days} days] at [{price} a cup|each cup costs {price}]. // How much money does {a.he} make after paying for the {x} and the {y}?",
+        f"[For a stand with {what}, {a} buys {x} for {one} and {y} for {two}.] [{a.he} sells {cups} cups on each of {days} days] at [{price} a cup|each cup costs {price}]. // How much money does {a.he} make after paying for the {x} and the {y}?",
     )
 
 
@@ -195,7 +195,7 @@ def weekly_drinks(s: Scene) -> None:
     """Different amounts on weekdays and on the weekend: the week's total in money."""
     a = s.adult()
     drink = s.choose("cups of coffee", "cups of tea", "bottles of juice", "cans of soda", "buns", "newspapers")
-    week, end, price = s.given(f"{drink} on weekdays", 2, 5), s.given(f"{drink} on weekend", 1, 6), s.money("price each", 1, 5, 0.5)
+    week, end, price = s.given(f"{drink} on weekdays", 2, 5), s.given(f"{drink} on weekend", 2, 6), s.money("price each", 1, 5, 0.5)
     s.need(week.n != end.n)
     one = s.step(f"weekday {drink}", week * 5, f"From Monday to Friday it is # {drink}")
     both = s.step(f"total {drink}", one + end, f"With the weekend it is # {drink}")
@@ -255,5 +255,5 @@ def jars_of_jam(s: Scene) -> None:
     s.step("money", sold * price, f"They earn # {s.style.currency}")
     s.forms(
         f"[{a} picked {one} {fruit}] and [{b} picked {two}|{b} picked {two} {fruit}]. [They need {per} {fruit} for each of their {jar}.|They need {per} {fruit} for each of the {jar}.] [They keep {keep} for themselves|They keep {keep} of the {jar}] and [sell the rest for {price} each|they sell the rest for {price} each]. // How much money do they earn? || How much money do {a} and {b} earn?",
-        f"[{a} and {b} picked {one} and {two} {fruit}.] [It takes {per} {fruit} to make one of the {jar}.] [They gave away {keep} of the {jar}] and [sold the others at {price} each]. // How much did they take in? || How much did {a} and {b} take in?",
+        f"[{a} and {b} picked {one} and {two} {fruit}.] [It takes {per} {fruit} to make one of the {jar}.] [They gave away {keep} of the {jar}] and [sold the others at {price} each|they sold the others at {price} each]. // How much did they take in? || How much did {a} and {b} take in?",
     )
