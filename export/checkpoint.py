@@ -184,6 +184,12 @@ class Checkpoint:
                 return list(with_special[:start])
         return []
 
+    def end_of_input(self) -> list[int]:
+        """What the tokenizer puts behind a text (T5: its end token)."""
+        tokenizer = self.tokenizer()
+        with_special, without = tokenizer.encode("a").ids, tokenizer.encode("a", add_special_tokens=False).ids
+        return list(with_special[len(self.begin_tokens()) + len(without) :])
+
     def end_tokens(self) -> list[int]:
         """Every token that ends a text: the configured ones and those that are called so in chat formats."""
         ends: set[int] = set()

@@ -62,6 +62,7 @@ def write_config(checkpoint: Checkpoint, folder: Path, card: Card, more: Mapping
         "architecture": checkpoint.architecture,
         "vocabulary": int(config["vocab_size"]),
         "begin_tokens": checkpoint.begin_tokens(),
+        "input_end_tokens": checkpoint.end_of_input() if checkpoint.encoder_decoder else [],
         "end_tokens": checkpoint.end_tokens(),
         "student": {**card.to_dict(), "card": card.text},
         **more,

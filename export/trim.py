@@ -23,7 +23,7 @@ from kpdd_edge.export.sidecar import tool_versions
 from kpdd_edge.export.texts import ODD_TEXTS, Text, texts_from_file
 
 _COPIED = (
-    "generation_config.json", "special_tokens_map.json", "tokenizer_config.json", "chat_template.jinja", "README.md",
+    "generation_config.json", "special_tokens_map.json", "tokenizer_config.json", "chat_template.jinja", "README.md", "kpdd.json",
 )  # fmt: skip
 
 

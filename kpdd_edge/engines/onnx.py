@@ -145,7 +145,7 @@ class OnnxSession:
             new = [*engine.config.begin_tokens, *new]
         before = len(self.tokens)
         # The encoder's text is ended by a token of its own.
-        if before + len(new) + engine.encoder_decoder > engine.context:
+        if before + len(new) + len(engine.config.input_end_tokens) > engine.context:
             raise ContextFull(
                 "The text does not fit the student's context",
                 cause=f"It would be {before + len(new)} tokens long; the context holds {engine.context}.",
@@ -175,16 +175,12 @@ class OnnxSession:
         engine = self.engine
         if engine.seq2seq is not None:
             if self.encoded is None:
-                self.encoded = engine.seq2seq.encode([*self.tokens[: self.fed], *self._end_of_input()])
+                self.encoded = engine.seq2seq.encode([*self.tokens[: self.fed], *engine.config.input_end_tokens])
         elif engine.decoder is not None:
             pending = self.tokens[self.row.cells : -1]
             if pending:
                 engine.decoder.evaluate(self.row, pending, logits=False, cancel=cancel)
         self.usage.prefill_s += time.perf_counter() - begin
-
-    def _end_of_input(self) -> list[int]:
-        ends = self.engine.config.end_tokens
-        return [min(ends)] if ends else []
 
     def generate(
         self, limits: Limits = Limits(), sampling: Sampling = Sampling(), cancel: Cancel | None = None

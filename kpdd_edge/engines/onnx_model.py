@@ -31,6 +31,7 @@ class OnnxConfig:
     dtype: str
     begin_tokens: tuple[int, ...]
     end_tokens: frozenset[int]
+    input_end_tokens: tuple[int, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
     decoder_start: int = 0
     student: dict[str, Any] = field(default_factory=dict)
@@ -57,6 +58,7 @@ def read_config(folder: Path) -> OnnxConfig:
             dtype=str(raw["dtype"]),
             begin_tokens=tuple(int(token) for token in raw["begin_tokens"]),
             end_tokens=frozenset(int(token) for token in raw["end_tokens"]),
+            input_end_tokens=tuple(int(token) for token in raw.get("input_end_tokens") or ()),
             files={str(k): str(v) for k, v in raw["files"].items()},
             decoder_start=int(raw.get("decoder_start", 0)),
             student=dict(raw.get("student") or {}),

@@ -29,7 +29,8 @@ MAX_CHAIN = 200  # ``elif`` in a program, ``lambda`` in a statement: they nest w
 _NESTING_WORDS = frozenset({"not", "lambda", "if", "else", "await", "yield", "in", "is", "and", "or", "for"})
 _SEPARATORS = frozenset({",", ";"})
 _FSTRING_PREFIX = re.compile(r"[rR]?[fF]")
-_FSTRING_NESTING = re.compile(r"[-+*/%~<>=!&|^@.(\[{]|\b(?:not|lambda|if|else|await|yield|in|is|and|or|for)\b")
+_NESTING = re.compile(r"[-+*/%~<>=!&|^@.:(\[{]|\b(?:not|lambda|if|elif|else|await|yield|in|is|and|or|for)\b")
+_OPENING = re.compile(r"[(\[{]")
 #: What can make the parser warn: an invalid escape, or a number glued to a word.
 _MAY_WARN = re.compile(r"\\|[0-9][A-Za-z_]")
 _warnings_lock = threading.Lock()
@@ -109,6 +110,9 @@ def _nesting_problem(source: str) -> Outcome | None:
     Every level of the syntax tree costs an opening bracket, an operator, or one of a few keywords since the last
     separator of each open bracket, so the sum of those counts bounds the depth from above.
     """
+    # So does the count of all of them, wherever they stand: enough for most programs, and ten times as quick.
+    if len(_NESTING.findall(source)) <= MAX_CHAIN and len(_OPENING.findall(source)) <= MAX_BRACKET_DEPTH:
+        return None
     open_counts = [0]  # per open bracket: operators since its last separator
     total = elifs = lambdas = 0
     line = 1
@@ -142,7 +146,7 @@ def _nesting_problem(source: str) -> Outcome | None:
             elif kind == tokenize.STRING:
                 # Before 3.12 an f-string is one token, its expressions unseen: count all that could nest in it.
                 if _FSTRING_PREFIX.match(text):
-                    inside = len(_FSTRING_NESTING.findall(text))
+                    inside = len(_NESTING.findall(text))
                     if total + inside > MAX_NESTING:
                         return _refused("the program nests expressions too deeply", line)
             elif kind == tokenize.NEWLINE:

@@ -27,4 +27,5 @@ MODULES: Final = (
     "stories_home",
     "stories_money",
     "stories_school",
+    "stories_work",
 )

@@ -73,7 +73,7 @@ def phone_plan(s: Scene) -> None:
     one = {"gigabytes": "gigabyte", "classes": "class", "minutes": "minute", "miles": "mile", "hours": "hour"}[unit]
     s.forms(
         f"[{a}'s {what} costs {base} and includes {free} {unit}.] [Every further {one} costs {price}.] // How much does {a.he} pay for [{used} {unit}|{a} uses {used} {unit}]? || How much does {a} pay?",
-        f"[A {what} costs {base} for the first {free} {unit}] and [{price} for each {one} beyond that|{price} for each {one} beyond them]. [{a} used {used} {unit}.] // What was {a.his} bill?",
+        f"[A {what} costs {base} for the first {free} {unit}] and [{price} for each {one} beyond that|each further {one} costs {price}]. [{a} used {used} {unit}.] // What was {a.his} bill?",
     )
 
 
@@ -119,7 +119,7 @@ def parking(s: Scene) -> None:
     s.step("total cost", first + cost, f"In all it is # {s.style.currency}")
     s.forms(
         f"[A {place} charges {first} for the first {unit}] and [{more} for each {unit} after that|{more} for each {unit} after the first]. // How much does {a} pay for [{n} {unit}s|{a} stays {n} {unit}s]? || How much does {a} pay?",
-        f"[{a} used a {place} for {n} {unit}s.] [The first {unit} cost {first},|The first {unit} cost {first}.] [every other {unit} {more}.|every other {unit} cost {more}.] // What did {a.he} have to pay?",
+        f"[{a} used a {place} for {n} {unit}s.] [The first {unit} cost {first},|The first {unit} cost {first}.] [each further {unit} {more}.|each further {unit} cost {more}.] // What did {a.he} have to pay?",
     )
 
 
@@ -144,15 +144,15 @@ def garage_sale(s: Scene) -> None:
 @family("budget.installments", topic=TOPIC, steps=3)
 def installments(s: Scene) -> None:
     """Down payment and monthly payments against the cash price."""
-    a, t = s.adult(), s.thing("electronic", "furniture", "music")
+    a, item = s.adult(), s.choose("laptop", "sofa", "piano", "bed", "guitar", "washing machine", "scooter", "camera", "fridge")
     down, per, months = s.money("down payment", 20, 150, 5), s.money("monthly payment", 10, 60), s.given("months", 4, 24)
     paid = s.step("paid in months", per * months, f"The monthly payments make # {s.style.currency}")
     total = s.step("total paid", down + paid, f"In all it is # {s.style.currency}")
     cash = s.money("cash price", max(30, int(total.value) - 150), int(total.value) - 5)
     s.step("extra cost", total - cash, f"That is # {s.style.currency} more")
     s.forms(
-        f"[A {t.one} costs {cash} in cash.] [{a} pays {down} at once and then {per} a month for {months} months.] // How much more than the cash price does {a.he} pay?",
-        f"[{a} buys a {t.one} with a down payment of {down}|{a} makes a down payment of {down}] and [{months} monthly payments of {per}|{a} makes {months} monthly payments of {per}]. [The cash price is {cash}.] // How much would {a.he} have saved by paying cash?",
+        f"[A {item} costs {cash} in cash.] [{a} pays {down} at once and then {per} a month for {months} months.] // How much more than the cash price does {a.he} pay?",
+        f"[{a} buys a {item} with a down payment of {down}|{a} makes a down payment of {down}] and [{months} monthly payments of {per}|{a} makes {months} monthly payments of {per}]. [The cash price is {cash}.] // How much would {a.he} have saved by paying cash?",
     )
 
 
@@ -160,8 +160,8 @@ def installments(s: Scene) -> None:
 def present_shared(s: Scene) -> None:
     """A present is bought with a discount and shared by friends."""
     n = s.given("friends", 2, 8)
-    t = s.thing("electronic", "music", "sport", "furniture")
-    price, p = s.money("price", 40, 300, 10), s.percent("percent off", 10, 20, 25, 40, 50)
+    t = s.thing("electronic")
+    price, p = s.money("price", 40, 240, 10), s.percent("percent off", 10, 20, 25, 40, 50)
     card = s.money("card", 2, 8)
     cut = s.step("discount", price * p / 100, f"The discount is # {s.style.currency}")
     sale = s.step("sale price", price - cut, f"The {t.one} costs # {s.style.currency}")

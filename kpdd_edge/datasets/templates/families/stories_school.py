@@ -29,7 +29,7 @@ def test_points(s: Scene) -> None:
     """Points for right answers, fewer for wrong ones."""
     a = s.child()
     event, item = s.choose(("quiz", "questions"), ("test", "questions"), ("contest", "problems"), ("game", "rounds"))
-    plus, minus = s.given("points per right one", 3, 10), s.given("points off per wrong one", 1, 4)
+    plus, minus = s.given("points per right one", 3, 10), s.given("points off per wrong one", 2, 4)
     right = s.given(f"right {item}", 8, 30)
     total = s.given(f"{item} in all", right.n + 2, right.n + 12)
     wrong = s.step(f"wrong {item}", total - right, f"{a} has # {item} wrong")
@@ -137,7 +137,7 @@ def steps_goal(s: Scene) -> None:
     s.step("steps left", goal - total, "# steps are missing")
     s.forms(
         f"[{a} wants to walk {goal} steps a day.] [In the morning {a.he} walked {one}|In the morning {a} walked {one} steps] and [in the afternoon {k} as many|in the afternoon {a} walked {k} as many steps]. // How many steps does {a.he} still need?",
-        f"[{a}'s goal is {goal} steps.] [By noon it was {one} steps,|By noon {a} had walked {one} steps.] [after that {k} as many again.|after noon {a} walked {k} as many steps.] // How many steps are missing?",
+        f"[{a}'s goal is {goal} steps.] [By noon it was {one} steps,|By noon {a} had walked {one} steps.] [after that {k} as many.|after noon {a} walked {k} as many steps.] // How many steps are missing?",
     )
 
 
