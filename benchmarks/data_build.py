@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,8 @@ import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+from common import conditions, report
 
 from kpdd_edge.datasets import jsonl
 from kpdd_edge.teacher.agreement import NotArithmetic, compare
@@ -34,22 +35,22 @@ def run_build(path: Path, out: Path) -> dict[str, Any]:
         [*command, "--teacher", "gold", "-o", str(out), "--json"], stdout=subprocess.PIPE, check=True, text=True
     )
     after = os.times()
-    report: dict[str, Any] = json.loads(run.stdout)
-    report["wall_s"] = round(time.monotonic() - begin, 2)
-    report["cpu_s"] = round(
+    figures: dict[str, Any] = json.loads(run.stdout)
+    figures["wall_s"] = round(time.monotonic() - begin, 2)
+    figures["cpu_s"] = round(
         after.children_user + after.children_system - before.children_user - before.children_system, 2
     )
-    return report
+    return figures
 
 
 def agreement(built: Path, confirmed: Path, rows: Path | None) -> dict[str, Any]:
     """How many built programs agree with the confirmed ones, also apart for those marked sure and unsure."""
     wanted = None if rows is None else set(json.loads(rows.read_text(encoding="utf-8"))["rows"])
     reference: dict[int, str] = {}
-    for line in confirmed.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if wanted is None or row["index"] in wanted:
-            reference[row["index"]] = row["program"]
+    with confirmed.open(encoding="utf-8") as stream:
+        for row in map(json.loads, stream):
+            if wanted is None or row["index"] in wanted:
+                reference[row["index"]] = row["program"]
     counts: Counter[str] = Counter()
     for problem in jsonl.read(built):
         index = int(problem.id.rpartition("-")[2])
@@ -81,17 +82,12 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "train.jsonl"
-        figures: dict[str, Any] = {
-            "machine": f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-        }
-        figures |= run_build(arguments.path, out)
+        figures = run_build(arguments.path, out)
         if arguments.confirmed:
             figures["confirmed"] = agreement(out, arguments.confirmed, arguments.rows)
-    figures.pop("out")
-    for key, value in figures.items():
-        print(f"{key}: {json.dumps(value)}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    del figures["out"]
+    where = {**conditions(("pydantic-monty",)), "load": f"{os.getloadavg()[0]:.1f}"}
+    report("Building GSM8K train", figures, where, arguments.json)
     passed = figures["rate"] >= 0.97 and figures.get("confirmed", {}).get("agreement", 1.0) >= 0.99
     return 0 if passed else 1
 

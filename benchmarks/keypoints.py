@@ -11,12 +11,13 @@ written anywhere.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from common import conditions, report
 
 from kpdd_edge import datasets
 from kpdd_edge.problem import Problem
@@ -75,13 +76,12 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the rows here, too")
     arguments = parser.parse_args()
     rows = measure(arguments.path)
-    print("| set | joined | equal | of | share | the others |")
-    print("|---|---|---:|---:|---:|---|")
-    for row in rows:
-        others = ", ".join(f"{how}: {count}" for how, count in row["differing"].items())
-        print(f"| {row['set']} | {row['join']} | {row['equal']} | {row['total']} | {row['share']:.2%} | {others} |")
-    if arguments.json:
-        arguments.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    figures = {
+        f"{row['set']}, {row['join']}": f"{row['equal']} of {row['total']} ({row['share']:.2%}); the others: "
+        + (", ".join(f"{how} {count}" for how, count in row["differing"].items()) or "none")
+        for row in rows
+    }
+    report("Core questions that equal the published ones", figures, conditions(()), arguments.json)
     return 0 if all(row["share"] >= arguments.least for row in rows) else 1
 
 

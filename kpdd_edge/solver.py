@@ -108,7 +108,10 @@ class Solver:
                     pieces = driver.batch(item.engine).step(cancel)
                 else:
                     yield item
-        except KpddError:
+        except GeneratorExit:
+            raise
+        except BaseException:
+            # Ctrl-C may strike between a computation and its bookkeeping: nothing of it is built upon.
             self._forget()
             raise
         finally:

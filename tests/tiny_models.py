@@ -1,70 +1,123 @@
-"""A model small enough to be made in a test: real GGUF, real llama.cpp, nonsense for text."""
+"""Tiny checkpoints for the export tests: two layers, trained for a moment on our own problems."""
 
 from __future__ import annotations
 
+import json
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from kpdd_edge.export.gguf_tokens import PRE_TOKENIZERS
+from kpdd_edge.export.texts import ODD_TEXTS, verification_texts
 
-LAYERS, WIDTH, HEADS, FEED = 2, 64, 2, 128
+TEXTS = [text for text in islice(verification_texts(), 64)]
 
 
-def byte_symbols() -> list[str]:
-    """GPT-2's printable stand-ins for the 256 bytes, in byte order."""
-    kept = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    symbols, spare = [], 256
-    for byte in range(256):
-        if byte in kept:
-            symbols.append(chr(byte))
+def _byte_level(pre: str) -> Any:
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
+    tokenizer = Tokenizer(models.BPE())
+    steps: list[Any] = []
+    for step in PRE_TOKENIZERS[pre]:
+        if step["type"] == "Digits":
+            steps.append(pre_tokenizers.Digits(individual_digits=True))
+        elif step["type"] == "Split":
+            from tokenizers import Regex
+
+            steps.append(pre_tokenizers.Split(Regex(step["pattern"]["Regex"]), "isolated"))
         else:
-            symbols.append(chr(spare))
-            spare += 1
-    return symbols
+            steps.append(pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=step["use_regex"]))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(steps) if len(steps) > 1 else steps[0]
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=448,
+        special_tokens=["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator([t.whole for t in TEXTS], trainer)
+    return tokenizer
 
 
-def write_tiny_llama(path: Path, *, seed: int = 7, context: int = 2048) -> Path:
-    import gguf
+def _unigram() -> Any:
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
-    tokens = [*byte_symbols(), "th", "in", "the", "<|end|>"]
-    merges = ["t h", "i n", "th e"]
-    kinds = [gguf.TokenType.NORMAL] * (len(tokens) - 1) + [gguf.TokenType.CONTROL]
-    rng = np.random.default_rng(seed)
-    writer = gguf.GGUFWriter(str(path), "llama")
-    writer.add_name("tiny")
-    writer.add_context_length(context)
-    writer.add_embedding_length(WIDTH)
-    writer.add_block_count(LAYERS)
-    writer.add_feed_forward_length(FEED)
-    writer.add_head_count(HEADS)
-    writer.add_head_count_kv(HEADS)
-    writer.add_rope_dimension_count(WIDTH // HEADS)
-    writer.add_layer_norm_rms_eps(1e-5)
-    writer.add_vocab_size(len(tokens))
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("gpt-2")
-    writer.add_token_list(tokens)
-    writer.add_token_types(kinds)
-    writer.add_token_merges(merges)
-    writer.add_eos_token_id(len(tokens) - 1)
-    writer.add_bos_token_id(len(tokens) - 1)
-    writer.add_add_bos_token(False)
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace()
+    trainer = trainers.UnigramTrainer(
+        vocab_size=300, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>", show_progress=False
+    )
+    texts = [line for t in TEXTS for line in t.whole.splitlines()]
+    tokenizer.train_from_iterator([*texts, *"\n".join(ODD_TEXTS).splitlines()], trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
+    return tokenizer
 
-    def add(name: str, *shape: int) -> None:
-        writer.add_tensor(name, (rng.standard_normal(shape) * 0.3).astype(np.float32))
 
-    add("token_embd.weight", len(tokens), WIDTH)
-    add("output.weight", len(tokens), WIDTH)
-    writer.add_tensor("output_norm.weight", np.ones(WIDTH, np.float32))
-    for i in range(LAYERS):
-        for norm in ("attn_norm", "ffn_norm"):
-            writer.add_tensor(f"blk.{i}.{norm}.weight", np.ones(WIDTH, np.float32))
-        for name in ("attn_q", "attn_k", "attn_v", "attn_output"):
-            add(f"blk.{i}.{name}.weight", WIDTH, WIDTH)
-        add(f"blk.{i}.ffn_gate.weight", FEED, WIDTH)
-        add(f"blk.{i}.ffn_up.weight", FEED, WIDTH)
-        add(f"blk.{i}.ffn_down.weight", WIDTH, FEED)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
+def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True) -> Path:
+    """A checkpoint of ``llama``, ``qwen2``, ``qwen3``, ``gemma3`` or ``t5`` in ``folder``."""
+    import torch
+    import transformers
+
+    torch.manual_seed(0)
+    tokenizer = _unigram() if kind == "t5" else _byte_level("qwen2" if kind.startswith("qwen") else "smollm")
+    size = tokenizer.get_vocab_size()
+    common: dict[str, Any] = {
+        "vocab_size": size, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "num_key_value_heads": 2, "max_position_embeddings": 512, "tie_word_embeddings": tied, "bos_token_id": 1,
+        "eos_token_id": 2, "pad_token_id": 0,
+    }  # fmt: skip
+    model: Any
+    if kind == "llama":
+        model = transformers.LlamaForCausalLM(transformers.LlamaConfig(**common))
+    elif kind == "qwen2":
+        model = transformers.Qwen2ForCausalLM(transformers.Qwen2Config(**common))
+    elif kind == "qwen3":
+        model = transformers.Qwen3ForCausalLM(transformers.Qwen3Config(**common, head_dim=32))
+    elif kind == "gemma3":
+        config = transformers.Gemma3TextConfig(**common, head_dim=32, sliding_window=64, query_pre_attn_scalar=32)
+        model = transformers.Gemma3ForCausalLM(config)
+    else:
+        model = transformers.T5ForConditionalGeneration(
+            transformers.T5Config(
+                vocab_size=320, d_model=64, d_kv=16, d_ff=96, num_layers=2, num_heads=4, feed_forward_proj="gated-gelu",
+                tie_word_embeddings=False, decoder_start_token_id=0, dropout_rate=0.0,
+            )  # fmt: skip
+        )
+    _train(model, tokenizer, kind, steps)
+    model.generation_config = transformers.GenerationConfig(eos_token_id=1 if kind == "t5" else 2)
+    model.save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    names = {"eos_token": "</s>" if kind == "t5" else "<|im_end|>", "tokenizer_class": "PreTrainedTokenizerFast"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(names))
+    return folder
+
+
+def _train(model: Any, tokenizer: Any, kind: str, steps: int) -> None:
+    """Long enough that the distributions have a clear top, as a real student's have."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        optimiser = torch.optim.AdamW(model.parameters(), lr=5e-3)
+        model.train()
+        width = 80
+        for step in range(steps):
+            texts = [TEXTS[(8 * step + i) % len(TEXTS)] for i in range(8)]
+            ids = [tokenizer.encode(t.prompt if kind == "t5" else t.whole).ids[:width] for t in texts]
+            length = min(map(len, ids))
+            given = {"input_ids": torch.tensor([row[:length] for row in ids])}
+            if kind == "t5":
+                written = [tokenizer.encode(t.written).ids[:width] for t in texts]
+                short = min(map(len, written))
+                given["labels"] = torch.tensor([row[:short] for row in written])
+            else:
+                given["labels"] = given["input_ids"]
+            loss = model(**given).loss
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        model.eval()
+    finally:
+        torch.set_num_threads(threads)

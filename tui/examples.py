@@ -10,6 +10,6 @@ EXAMPLES: Final = (
     "to finish it?",
     "A café sells coffee at $3 and cake at $4.50 a piece. On Saturday it sold 64 coffees and half as many pieces of "
     "cake. How much money did it take?",
-    "A train leaves with 240 passengers. At the first stop 35 get off and 18 get on; at the second a third of those on "
+    "A train leaves with 240 passengers. At the first stop 36 get off and 18 get on; at the second a third of those on "
     "board get off. How many passengers are left?",
 )

@@ -40,16 +40,31 @@ _GRACE_SECONDS = 0.2  # beyond the deadline, for the interpreter to say so itsel
 _MAX_STATES = 8
 
 # Run once per pair of limits and kept as a saved session. ``@`` is a random name: the program can neither call nor
-# replace the helpers. Monty's own round() of a float to n digits is wrong half-way (round(2.675, 2)), its formatting
-# is right; numbers below 0 digits, and what is not a float, it rounds right.
+# replace the helpers. Monty's own round() of a float to n digits scales it and so is wrong half-way (round(2.675, 2)) and
+# in the last places of large numbers. Its formatting is right, and serves for the digits behind the point; those before
+# it are rounded with whole numbers: twice the number, plus a mark for what was cut off, so that a half is a true half.
 _PRELUDE = """
-def @make_round(round_, isinstance_, float_, int_):
+def @make_round(round_, isinstance_, float_, int_, divmod_):
     def round(number, ndigits=None):
-        if ndigits is None:
-            return round_(number)
-        if isinstance_(number, float_) and isinstance_(ndigits, int_) and 0 <= ndigits <= 300 and number - number == 0:
+        if ndigits is None or not isinstance_(number, float_) or not isinstance_(ndigits, int_) or number - number != 0:
+            return round_(number) if ndigits is None else round_(number, ndigits)
+        if ndigits > 323:
+            return number
+        if ndigits >= 0:
             return float_(f"{number:.{ndigits}f}")
-        return round_(number, ndigits)
+        if ndigits < -308:
+            return 0.0 * number
+        whole = int_(number)
+        twice = 2 * whole
+        if number > whole:
+            twice += 1
+        elif number < whole:
+            twice -= 1
+        unit = 10 ** -ndigits
+        count, rest = divmod_(twice, 2 * unit)
+        if rest > unit or (rest == unit and count % 2):
+            count += 1
+        return float_(count * unit) if count else 0.0 * number
     return round
 
 def @make_text(isinstance_, str_, bool_, int_, float_, list_, tuple_, repr_, len_, decimal_, exceptions):
@@ -83,7 +98,7 @@ def @silent(*values, **options):
     return None
 
 from decimal import Decimal as @Decimal
-round = @make_round(round, isinstance, float, int)
+round = @make_round(round, isinstance, float, int, divmod)
 @text = @make_text(isinstance, str, bool, int, float, list, tuple, repr, len, @Decimal, Exception)
 """
 

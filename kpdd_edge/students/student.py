@@ -112,6 +112,7 @@ class Student:
                 saving: Any = session
                 try:
                     saving.save_state(path, text)
+                    _prune(path.parent)
                 except StorageError:
                     self._states = None  # a cache that cannot be written is done without
         except BaseException:
@@ -132,3 +133,13 @@ class Student:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _prune(folder: Path, keep: int = 8) -> None:
+    """Delete the saved states that were written longest ago; every version of a model or library leaves its own."""
+    try:
+        states = sorted(folder.glob("*.kv"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in states[keep:]:
+            path.unlink(missing_ok=True)
+    except OSError:
+        pass  # another process is tidying up as well

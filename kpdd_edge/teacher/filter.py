@@ -55,8 +55,9 @@ class Filter:
         kept: list[Rationale] = []
         seen: set[tuple[str, str]] = set()
         of_kind: Counter[str] = Counter()
+        offered = Counter(rationale.kind for rationale in problem.rationales)
         for rationale in problem.rationales:
-            passed, reason = self._judge(rationale, gold, seen)
+            passed, reason = self._judge(rationale, gold, seen, alone=offered[rationale.kind] == 1)
             if not reason and self.cap and of_kind[rationale.kind] >= self.cap:
                 reason = "over the cap"
             for stage in STAGES[: passed + 1]:
@@ -69,7 +70,9 @@ class Filter:
             kept.append(rationale)
         return Filtered(replace(problem, rationales=tuple(kept)), yields, rejected)
 
-    def _judge(self, rationale: Rationale, gold: Answer | None, seen: set[tuple[str, str]]) -> tuple[int, str]:
+    def _judge(
+        self, rationale: Rationale, gold: Answer | None, seen: set[tuple[str, str]], *, alone: bool
+    ) -> tuple[int, str]:
         """The last stage that a rationale passed (an index of STAGES), and why it was turned away, if it was."""
         try:
             kind = rationales.get(rationale.kind)
@@ -80,10 +83,11 @@ class Filter:
             return 0, "does not parse" if rationale.text.strip() else "empty"
         if states_answer(rationale.text) if program else _only_answer(rationale.text):
             return 1, "only states its answer"
-        form = normal_form(rationale.text) if program else _normal_text(rationale.text)
-        if (rationale.kind, form or "") in seen:
-            return 2, "a repetition"
-        seen.add((rationale.kind, form or ""))
+        if not alone:
+            form = normal_form(rationale.text) if program else _normal_text(rationale.text)
+            if (rationale.kind, form or "") in seen:
+                return 2, "a repetition"
+            seen.add((rationale.kind, form or ""))
         outcome, answer = kind.execute(rationale, self.sandbox, self.limits)
         if outcome.status is not Status.OK:
             return 3, {Status.ERROR: "fails"}.get(outcome.status, str(outcome.status))

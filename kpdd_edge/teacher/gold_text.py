@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from kpdd_edge.teacher.gold_expr import Node, Num, ParseError, clean, evaluate, numbers, parse, plain
+from kpdd_edge.teacher.gold_expr import MAX_DIGITS, Node, Num, ParseError, clean, evaluate, numbers, parse, plain
 
 ANNOTATION: Final = re.compile(r"<<([^<>]*?)=([^<>=]*?)>>")
 _ANY_ANNOTATION: Final = re.compile(r"<<[^<>]*>>")
@@ -69,7 +69,10 @@ def strip_annotations(text: str) -> str:
 
 def number(text: str) -> Fraction | None:
     """A stated value ("$1,200", "3/4", "40%"), or None."""
-    text = clean(text).strip().replace(",", "").rstrip(".")
+    text = text.strip().replace(",", "").removeprefix("$").rstrip(".")
+    if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= MAX_DIGITS:
+        return Fraction(text)
+    text = clean(text).strip()
     try:
         return evaluate(parse(text), plain) if text else None
     except ParseError:

@@ -173,6 +173,9 @@ _TOKEN: Final = re.compile(
 _VULGAR: Final = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅕": "1/5"}
 
 
+_KNOWN: Final = frozenset({*_UNITS, *_TENS, *_SCALES, *_ORDINALS, *IMPLIED})
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One quantity in a text, at ``start`` to ``end``.
@@ -201,6 +204,10 @@ def mentions(text: str) -> tuple[Mention, ...]:
     tokens = list(_TOKEN.finditer(text))
     at = 0
     while at < len(tokens):
+        word = tokens[at]["word"]
+        if word and word.lower() not in _KNOWN:
+            at += 1
+            continue
         used = _number_words(tokens, at, text, found) or _one(tokens[at], text, found)
         at += max(used, 1)
     return tuple(found)

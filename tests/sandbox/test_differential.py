@@ -76,7 +76,7 @@ def same(source: str, monty: MontySandbox, jail: JailSandbox) -> None:
     assert ours.answer == theirs.answer
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=SLOW)
+@settings(deadline=None, max_examples=2500, suppress_health_check=SLOW)
 @given(st.lists(expressions(), min_size=10, max_size=60))
 def test_arithmetic(monty: MontySandbox, jail: JailSandbox, lines: list[str]) -> None:
     same(program(lines), monty, jail)

@@ -12,6 +12,8 @@ MODULES: Final = (
     "groups",
     "twostep",
     "parts",
+    "selection",
+    "everyday",
     "money",
     "percent",
     "fractions",
@@ -28,4 +30,5 @@ MODULES: Final = (
     "stories_money",
     "stories_school",
     "stories_work",
+    "stories_long",
 )

@@ -53,7 +53,7 @@ def paint_rooms(s: Scene) -> None:
     time = s.step("hours left", left * hours, f"They take # hours")
     s.step("pay for the rest", time * pay, f"{a} earns # {s.style.currency}")
     s.forms(
-        f"[{a} is {act} {n} {rooms} in a hotel.] [Each one takes {hours} hours.|Each of the {rooms} takes {hours} hours.] [{a.he} has finished {done}|{a} has finished {done} {rooms}] and [gets {pay} an hour|{a} gets {pay} an hour]. // How much will {a.he} earn for the rest (of the {rooms}/)? || How much will {a} earn for the rest of the {rooms}?",
+        f"[{a} is {act} {n} {rooms} of a hotel.] [Each one takes {hours} hours.|Each of the {rooms} takes {hours} hours.] [{a.he} has finished {done}|{a} has finished {done} {rooms}] and [gets {pay} an hour|{a} gets {pay} an hour]. // How much will {a.he} earn for the rest (of the {rooms}/)? || How much will {a} earn for the rest of the {rooms}?",
         f"[{done} of {n} {rooms} are done.] [{a} needs {hours} hours for each of the others] and [is paid {pay} an hour|{a} is paid {pay} an hour]. // What does {a.he} get for finishing the work?",
     )
 
@@ -63,7 +63,7 @@ def bricks(s: Scene) -> None:
     """Walls of rows of bricks, pallets needed, price."""
     a = s.role("worker")
     walls, rows, per = s.given("walls", 2, 6), s.given("rows per wall", 10, 30), s.given("bricks per row", 20, 60)
-    pallet, price = s.given("bricks per pallet", 100, 600, 50), s.money("price per pallet", 60, 250, 5)
+    pallet, price = s.given("bricks per pallet", 200, 600, 50), s.money("price per pallet", 90, 400, 5)
     one = s.step("bricks per wall", rows * per, "A wall takes # bricks")
     total = s.step("total bricks", one * walls, "All walls take # bricks")
     s.need(total.value % pallet.n == 0, total.value // pallet.n > 1)
@@ -94,7 +94,7 @@ def hotel(s: Scene) -> None:
 @family("work.train_carriages", topic=TOPIC, steps=4)
 def train_carriages(s: Scene) -> None:
     """Carriages, seats, a fraction taken, people getting off and on."""
-    what, car = s.choose(("train", "carriage"), ("ferry", "deck"), ("plane", "section"), ("subway train", "car"), ("cable railway", "car"))
+    what, car = s.choose(("train", "carriage"), ("ferry", "deck"), ("subway train", "car"), ("cable railway", "car"))
     n, seats, f = s.given(f"{car}s", 3, 12), s.given(f"seats per {car}", 20, 80), s.share("1/2", "1/3", "1/4", "3/4", "2/3", "3/5", "4/5")
     s.need(n.n * seats.n % f.value.denominator == 0)
     total = s.step("total seats", n * seats, f"There are # seats")
@@ -227,7 +227,7 @@ def download(s: Scene) -> None:
     s.step("total minutes", once + rest, "With the restart it is # minutes")
     s.forms(
         f"[{a} downloads {files} files of {size} megabytes each] at [{speed} megabytes a minute|the speed is {speed} megabytes a minute]. [The connection is interrupted for {pause} minutes|The connection is interrupted for {pause} minutes] and [the computer needs {rest} minutes to restart|the computer needs {rest} minutes to restart]. // How many minutes does it take until everything is loaded?",
-        f"[{a}'s computer loads {speed} megabytes a minute.] // How long does it take in minutes to load [{files} files of {size} megabytes|there are {files} files of {size} megabytes] if [there is an interruption of {pause} minutes] and [a restart of {rest} minutes]? || How many minutes does the download take in all?",
+        f"[{a}'s computer loads {speed} megabytes a minute.] // How long does it take in minutes to load [{files} files of {size} megabytes|there are {files} files of {size} megabytes] if [there is an interruption of {pause} minutes] and [a restart of {rest} minutes|there is a restart of {rest} minutes]? || How many minutes does the download take in all?",
     )
 
 
@@ -280,7 +280,7 @@ def bakery_day(s: Scene) -> None:
     s.step("total money", full + rest, f"In all it is # {s.style.currency}")
     s.forms(
         f"[{a} made {n(t)} to sell at {price} each.] [By the evening {a.he} had sold {sold}.|By the evening {a} had sold {sold(t)}.] The rest were sold at half price. // How much money did {a.he} take in?",
-        f"[A {t.one} costs {price}.] [{a} sells {sold} of {a.own} {n(t)} at this price] and the others for half of it. // What are the takings (of the day/)? || How much money does {a} take in?",
+        f"[A {t.one} costs {price}.] [{a} sells {sold} of {a.own} {n(t)} at this price|{a} sells {sold} of {a.own} {n(t)} at the full price] and the others for half of it. // What are the takings (of the day/)? || How much money does {a} take in?",
     )
 
 
