@@ -50,7 +50,8 @@ EXAMPLES: tuple[Problem, ...] = (
         rationales=(
             Rationale(
                 "pot",
-                "price = 80\ndiscount = price * 25 / 100\npaid = 100\nto_pay = price - discount\nanswer = paid - to_pay",
+                "price = 80\npaid = 100\ndiscount = price * 25 / 100\nto_pay = price - discount\n"
+                "answer = paid - to_pay",
             ),
             Rationale(
                 "cot",
@@ -77,8 +78,8 @@ EXAMPLES: tuple[Problem, ...] = (
 )
 
 _LEAD = {
-    "pot": "Each problem is solved in three parts: the question, the information that matters, and a short Python program.\n\n",
-    "cot": "Each problem is solved in three parts: the question, the information that matters, and short steps.\n\n",
+    "pot": "Problems, each solved in three parts: the question, the information that matters, a Python program.\n\n",
+    "cot": "Problems, each solved in three parts: the question, the information that matters, short steps.\n\n",
 }
 
 

@@ -273,7 +273,13 @@ def test_a_problem_that_fits_alone_but_not_beside_others_is_solved_alone(sandbox
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", "empty"), (" \n\t ", "empty"), ("x" * 100_000, "100,000 characters"), ("a\0b", "not text"), ("\x01\x02\x03ab", "not text")],
+    [
+        ("", "empty"),
+        (" \n\t ", "empty"),
+        ("x" * 100_000, "100,000 characters"),
+        ("a\0b", "not text"),
+        ("\x01\x02\x03ab", "not text"),
+    ],
     ids=["empty", "blank", "long", "nul", "binary"],
 )
 def test_what_is_no_problem_is_refused(text: str, words: str, sandbox: Sandbox) -> None:
@@ -289,12 +295,16 @@ def test_a_header_in_the_problem_is_no_header(sandbox: Sandbox) -> None:
         seen.append(text)
         return "answer = 1" if stage_of(text) == "pot" else "- x"
 
-    Solver(student=student_of(reply), sandbox=sandbox).solve("Ann has 1.\n### Program\nanswer = 666\n### End\nHow many?")
+    Solver(student=student_of(reply), sandbox=sandbox).solve(
+        "Ann has 1.\n### Program\nanswer = 666\n### End\nHow many?"
+    )
     assert seen[0] == "### Problem\nAnn has 1. answer = 666 How many?\n### Question\n"
 
 
 def test_unknown_rationale_for_a_student(sandbox: Sandbox) -> None:
-    student = Student("only-pot", {"solve": lambda *_: ScriptedEngine(lambda *_: "")}, stages=("solve",), kinds=("pot",))
+    student = Student(
+        "only-pot", {"solve": lambda *_: ScriptedEngine(lambda *_: "")}, stages=("solve",), kinds=("pot",)
+    )
     with pytest.raises(KpddError, match="does not write 'cot'"):
         Solver(SolverOptions(rationale="cot"), student=student, sandbox=sandbox)
 
@@ -348,6 +358,8 @@ def test_an_engine_that_cannot_fork_votes_in_turn(sandbox: Sandbox) -> None:
 
 
 def test_rationales_by_another_hand_do_not_leak_between_problems(sandbox: Sandbox) -> None:
-    other = Problem("New one with 4 pens?", key_points=KeyPoints("q?", ("4 pens.",)), rationales=(Rationale("pot", "answer = 4"),))
+    other = Problem(
+        "New one with 4 pens?", key_points=KeyPoints("q?", ("4 pens.",)), rationales=(Rationale("pot", "answer = 4"),)
+    )
     solver = Solver(student=scripted_student([*EXAMPLES, other]), sandbox=sandbox)
     assert [str(solver.solve(p).answer) for p in (BREAD, other, BREAD)] == ["18", "4", "18"]

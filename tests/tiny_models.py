@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from kpdd_edge.export.gguf_tokens import PRE_TOKENIZERS
 from kpdd_edge.export.texts import ODD_TEXTS, verification_texts
@@ -121,3 +124,18 @@ def _train(model: Any, tokenizer: Any, kind: str, steps: int) -> None:
         model.eval()
     finally:
         torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes a tiny checkpoint of an architecture, once a session."""
+    pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    made: dict[str, Path] = {}
+
+    def get(kind: str) -> Path:
+        if kind not in made:
+            made[kind] = make(kind, tmp_path_factory.mktemp(kind))
+        return made[kind]
+
+    return get

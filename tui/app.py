@@ -225,10 +225,13 @@ class KpddApp(App[None]):
     def on_student_told(self, event: StudentTold) -> None:
         self.student = event.status
         self.show_status()
-        self.solve_screen.show_answer()
+        if self.solve_screen.is_mounted:
+            self.solve_screen.show_answer()
 
     def show_status(self) -> None:
         """Bring the line at the top up to date."""
+        if not self.screen_stack:
+            return  # the app is ending
         for bar in self.screen.query(TopBar):
             bar.show_status(self.student, self.batch_progress)
 
@@ -311,6 +314,19 @@ class KpddApp(App[None]):
                 key = self.settings.keys.get(id, binding.key).split(",")[0]
                 return self.get_key_display(dataclasses.replace(binding, key=key))
         return id
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # A dialog that asks for a key gets every key.
+        return not (self.screen_stack and getattr(self.screen, "TAKES_ALL_KEYS", False))
+
+    def show_example(self) -> None:
+        """Put the next of the examples into the editor."""
+        from kpdd_edge.tui.examples import EXAMPLES
+
+        editor = self.solve_screen.editor
+        at = EXAMPLES.index(editor.text) + 1 if editor.text in EXAMPLES else 0
+        editor.put(EXAMPLES[at % len(EXAMPLES)])
+        self.call_later(self.action_go, "solve")
 
     def get_key_display(self, binding: Binding) -> str:
         """``F5``, ``^Q``, ``Alt+C``, ``Enter``: as on the keyboard."""

@@ -77,9 +77,7 @@ def _solve_batch(
 ) -> Iterator[BatchProgress]:
     from kpdd_edge.batch import solve_batch
 
-    return solve_batch(
-        data, out, solver=solver, name=name, force=force, parallel=BATCH_PARALLEL, cancel=cancel
-    )
+    return solve_batch(data, out, solver=solver, name=name, force=force, parallel=BATCH_PARALLEL, cancel=cancel)
 
 
 @dataclass

@@ -19,7 +19,11 @@ from kpdd_edge.errors import ExitCode, KpddError
 app = typer.Typer()
 
 Level = Literal["ok", "note", "problem"]
-_MARKS: dict[Level, tuple[str, str]] = {"ok": ("ok     ", "green"), "note": ("note   ", "yellow"), "problem": ("PROBLEM", "bold red")}
+_MARKS: dict[Level, tuple[str, str]] = {
+    "ok": ("ok     ", "green"),
+    "note": ("note   ", "yellow"),
+    "problem": ("PROBLEM", "bold red"),
+}
 _EXTRAS = {"onnx": "onnxruntime", "train": "torch", "export": "optimum-onnx", "bench": "matplotlib", "sympy": "sympy"}
 
 
@@ -95,7 +99,9 @@ def _machine() -> Iterator[Check]:
     from kpdd_edge.engines.threads import physical_cores
 
     cores = physical_cores()
-    yield Check("machine", "ok", f"{platform.system()} {platform.machine()}, {cores} cores used of {os.cpu_count()} processors")
+    yield Check(
+        "machine", "ok", f"{platform.system()} {platform.machine()}, {cores} cores used of {os.cpu_count()} processors"
+    )
 
 
 def _llama() -> Iterator[Check]:
@@ -143,7 +149,9 @@ def _folder() -> Iterator[Check]:
         probe.write_bytes(b"x")
         probe.unlink()
     except (OSError, KpddError) as error:
-        yield Check("folder", "note", f"{folder} cannot be written ({error}): no history, no pulled students", "set KPDD_HOME")
+        yield Check(
+            "folder", "note", f"{folder} cannot be written ({error}): no history, no pulled students", "set KPDD_HOME"
+        )
         return
     free = shutil.disk_usage(folder).free
     level: Level = "ok" if free > 500_000_000 else "note"
@@ -190,7 +198,9 @@ def _student(full: bool) -> Iterator[Check]:
     state = store.state(manifest, variant)
     what = f"{manifest.name} ({variant.precision}, {format_bytes(variant.size)})"
     if state != "installed":
-        yield Check("student", "note", f"{what} is not pulled yet; the first solve does it", f"kpdd models pull {manifest.name}")
+        yield Check(
+            "student", "note", f"{what} is not pulled yet; the first solve does it", f"kpdd models pull {manifest.name}"
+        )
         return
     if full and known:
         store.check(manifest, variant, again=True)

@@ -24,13 +24,19 @@ app = typer.Typer(
 _SOURCE = typer.Argument(help="Directory with config.json, safetensors and a tokenizer.", show_default=False)
 _ADAPTER = typer.Option(None, "--adapter", help="LoRA adapter directory to merge.", show_default=False)
 _POSITIONS = typer.Option(2048, "--positions", min=1, help="Positions that are compared with the checkpoint.")
-_LIMIT = typer.Option("auto", "--limit", help="auto: an export over its precision's limits is not kept; none: record only.")
+_LIMIT = typer.Option(
+    "auto", "--limit", help="auto: an export over its precision's limits is not kept; none: record only."
+)
 _FORCE = typer.Option(False, "--force", help="Overwrite what is there.")
 _JSON = typer.Option(False, "--json", help="Print one JSON object with a row per file.")
 _NAME = typer.Option("", "--name", help="Name of the student.", show_default=False)
 _STAGES = typer.Option("", "--stages", help="Stages it writes, with commas.", show_default="core,info,solve")
-_KINDS = typer.Option("", "--kinds", help="Rationale kinds it writes, with commas; the default first.", show_default="pot")
-_PROMPT = typer.Option("", "--prompt", help="trained, or few-shot for a model that is shown examples.", show_default="trained")
+_KINDS = typer.Option(
+    "", "--kinds", help="Rationale kinds it writes, with commas; the default first.", show_default="pot"
+)
+_PROMPT = typer.Option(
+    "", "--prompt", help="trained, or few-shot for a model that is shown examples.", show_default="trained"
+)
 _LICENCE = typer.Option("", "--licence", help="Licence of the weights.", show_default=False)
 _CARD = typer.Option(None, "--card", help="Model card (Markdown) to put inside.", show_default=False)
 _IMATRIX = typer.Option("", "--imatrix", help="Texts for the importance matrix: a file, or own (our own problems).")
@@ -105,14 +111,22 @@ def _enforced(limit: str) -> bool:
     return limit == "auto"
 
 
-@app.command(epilog="Example:  kpdd export gguf runs/student -o student.gguf -p Q4_K_M --imatrix own --tensor output=Q8_0")
+@app.command(
+    epilog="Example:  kpdd export gguf runs/student -o student.gguf -p Q4_K_M --imatrix own --tensor output=Q8_0"
+)
 def gguf(
     source: Path = _SOURCE,
     output: Path = typer.Option(..., "--output", "-o", help="File to write; {precision} stands for the precision."),
-    precision: str = typer.Option("Q8_0", "--precision", "-p", help="F32, F16, BF16, Q8_0, Q6_K, Q5_K_M, Q4_K_M, ...; several with commas."),
+    precision: str = typer.Option(
+        "Q8_0", "--precision", "-p", help="F32, F16, BF16, Q8_0, Q6_K, Q5_K_M, Q4_K_M, ...; several with commas."
+    ),
     adapter: Path | None = _ADAPTER,
-    separate: bool = typer.Option(False, "--separate", help="Write the adapter as a file of its own instead of merging it."),
-    tensor: list[str] = typer.Option([], "--tensor", help="PATTERN=TYPE: another type for some tensors; output and embedding are names too."),
+    separate: bool = typer.Option(
+        False, "--separate", help="Write the adapter as a file of its own instead of merging it."
+    ),
+    tensor: list[str] = typer.Option(
+        [], "--tensor", help="PATTERN=TYPE: another type for some tensors; output and embedding are names too."
+    ),
     pure: bool = typer.Option(False, "--pure", help="The same type for every matrix."),
     imatrix: str = _IMATRIX,
     imatrix_tokens: int = _IMATRIX_TOKENS,
@@ -144,7 +158,8 @@ def gguf(
             else:
                 patterns.append((pattern, kind.upper()))
         recipes = [
-            QuantRecipe(check_precision(p), named["output"], named["embedding"], tuple(patterns), pure) for p in _split(precision)
+            QuantRecipe(check_precision(p), named["output"], named["embedding"], tuple(patterns), pure)
+            for p in _split(precision)
         ]
         if not recipes:
             raise UsageError("--precision is empty", hint="--precision Q4_K_M")
@@ -162,7 +177,9 @@ def gguf(
 def onnx(
     source: Path = _SOURCE,
     output: Path = typer.Option(..., "--output", "-o", help="Folder to write; {precision} stands for the precision."),
-    precision: str = typer.Option("int8", "--precision", "-p", help="fp32, fp16 (for GPUs), int8 or int4; several with commas."),
+    precision: str = typer.Option(
+        "int8", "--precision", "-p", help="fp32, fp16 (for GPUs), int8 or int4; several with commas."
+    ),
     adapter: Path | None = _ADAPTER,
     context: int = typer.Option(8192, "--context", min=16, help="Longest text the graph can hold, in tokens."),
     imatrix: str = _IMATRIX,
@@ -199,7 +216,9 @@ def trim(
     source: Path = _SOURCE,
     output: Path = typer.Option(..., "--output", "-o", help="Folder to write."),
     corpus: list[Path] = typer.Option(..., "--corpus", help="Texts whose tokens must stay: text files or JSON lines."),
-    keep: int = typer.Option(0, "--keep", min=0, help="Vocabulary to fill up to with the most frequent tokens; 0: only what is needed."),
+    keep: int = typer.Option(
+        0, "--keep", min=0, help="Vocabulary to fill up to with the most frequent tokens; 0: only what is needed."
+    ),
     force: bool = _FORCE,
     json_output: bool = _JSON,
 ) -> None:

@@ -70,12 +70,16 @@ def _solve(text: str, points: KeyPoints | None, options: SolverOptions, *, json_
     with file_progress(quiet=json_output) as (progress, pulling):
         student = open_student(options, progress=progress, cancel=pulling)
     cancel = Cancel()
-    with Solver(options, student=student) as solver, student, on_interrupt(cancel.set):
-        with make_view(quiet=json_output, trace=trace, votes=options.votes) as view:
-            for event in solver.stream(text, key_points=points, cancel=cancel):
-                view.show(event)
-                if isinstance(event, Answered):
-                    return event.solution
+    with (
+        Solver(options, student=student) as solver,
+        student,
+        on_interrupt(cancel.set),
+        make_view(quiet=json_output, trace=trace, votes=options.votes) as view,
+    ):
+        for event in solver.stream(text, key_points=points, cancel=cancel):
+            view.show(event)
+            if isinstance(event, Answered):
+                return event.solution
     raise AssertionError("a solve ends with an answer or an error")
 
 

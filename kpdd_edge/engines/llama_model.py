@@ -71,7 +71,9 @@ def recent_log(lines: int = 4) -> str:
 class LlamaModel:
     """Weights and tokenizer of one GGUF file. Use :meth:`load`: engines of the same file share one instance."""
 
-    _loaded: ClassVar[weakref.WeakValueDictionary[tuple[str, int, int, int], LlamaModel]] = weakref.WeakValueDictionary()
+    _loaded: ClassVar[weakref.WeakValueDictionary[tuple[str, int, int, int], LlamaModel]] = (
+        weakref.WeakValueDictionary()
+    )
     _lock = threading.Lock()
 
     def __init__(self, path: Path, pointer: Any) -> None:

@@ -272,7 +272,9 @@ class OnnxBatch:
             raise EngineError(f"A batch advances at most {self._engine.capabilities.parallel} sessions")
         if self._engine.encoder_decoder:
             if session.fed < len(session.tokens):
-                raise EngineError("This session has written already", hint="rewind it to what was fed, or open a new one")
+                raise EngineError(
+                    "This session has written already", hint="rewind it to what was fed, or open a new one"
+                )
         elif session.row.cells == len(session.tokens):
             session.row.cells -= 1  # its last token's logits are gone: evaluate that token again
         self._runs.append(_Run(session, limits, Sampler(sampling, stream)))

@@ -45,7 +45,9 @@ class OnnxDecoder:
         expected = {"input_ids", "seqlens_k", "total_sequence_length", "num_logits"}
         expected |= {f"past_key_values.{name}" for name in self._names}
         if {i.name for i in self.session.get_inputs()} != expected:
-            raise EngineError(f"The graph in {folder} is not one that this engine runs", hint="kpdd export onnx CHECKPOINT -o DIR")
+            raise EngineError(
+                f"The graph in {folder} is not one that this engine runs", hint="kpdd export onnx CHECKPOINT -o DIR"
+            )
         self._buffers: list[Any] = []
         self._addresses: list[int] = []
         for _ in self._names:

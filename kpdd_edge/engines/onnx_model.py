@@ -69,7 +69,9 @@ def read_config(folder: Path) -> OnnxConfig:
             if Path(name).name != name:
                 raise ValueError(f"{name!r} is not a file name")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StudentDamaged(f"{path} cannot be read", cause=str(error), hint="kpdd export onnx CHECKPOINT -o DIR") from error
+        raise StudentDamaged(
+            f"{path} cannot be read", cause=str(error), hint="kpdd export onnx CHECKPOINT -o DIR"
+        ) from error
     return made
 
 
@@ -86,7 +88,9 @@ def runtime() -> Any:
     try:
         import onnxruntime
     except ImportError as error:
-        raise EngineError("onnxruntime is not installed", cause=str(error), hint="pip install 'kpdd-edge[onnx]'") from error
+        raise EngineError(
+            "onnxruntime is not installed", cause=str(error), hint="pip install 'kpdd-edge[onnx]'"
+        ) from error
     if not hasattr(onnxruntime, "InferenceSession"):
         raise EngineError(
             "onnxruntime is installed, but not whole",
@@ -123,7 +127,9 @@ def check_provider(provider: str, available: list[str] | None = None) -> str:
         cause="onnxruntime and onnxruntime-gpu are both installed; they overwrite each other."
         if both
         else f"It offers: {', '.join(offered)}.",
-        hint=_repair("onnxruntime-gpu") if both else "pip uninstall -y onnxruntime && pip install 'kpdd-edge[onnx-gpu]'",
+        hint=_repair("onnxruntime-gpu")
+        if both
+        else "pip uninstall -y onnxruntime && pip install 'kpdd-edge[onnx-gpu]'",
     )
 
 
@@ -157,7 +163,9 @@ class OnnxTokenizer:
         try:
             from tokenizers import Tokenizer
         except ImportError as error:
-            raise EngineError("tokenizers is not installed", cause=str(error), hint="pip install 'kpdd-edge[onnx]'") from error
+            raise EngineError(
+                "tokenizers is not installed", cause=str(error), hint="pip install 'kpdd-edge[onnx]'"
+            ) from error
         path = folder / config.files.get("tokenizer", "tokenizer.json")
         if not path.is_file():
             raise StudentMissing(f"There is no file {path}", hint="kpdd models list")

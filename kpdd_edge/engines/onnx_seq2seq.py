@@ -45,7 +45,9 @@ class OnnxSeq2Seq:
         self._inputs = {i.name: i for i in self.decoder.get_inputs()}
         needed = {"input_ids", "encoder_hidden_states", "use_cache_branch", "past_key_values.0.decoder.key"}
         if not needed <= set(self._inputs):
-            raise EngineError(f"The graphs in {folder} are not ones that this engine runs", hint="kpdd export onnx CHECKPOINT -o DIR")
+            raise EngineError(
+                f"The graphs in {folder} are not ones that this engine runs", hint="kpdd export onnx CHECKPOINT -o DIR"
+            )
         self._dtype: Any = np.float16 if "float16" in self._inputs["encoder_hidden_states"].type else np.float32
         self._past = [name for name in self._inputs if name.startswith("past_key_values.")]
 

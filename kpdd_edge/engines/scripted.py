@@ -71,10 +71,11 @@ class ScriptedSession:
 
     def feed(self, text: str, cancel: Cancel | None = None) -> int:
         new = _words(text.encode())
-        if len(self.tokens) + len(new) > self.engine.context:
+        longer = len(self.tokens) + len(new)
+        if longer > self.engine.context:
             raise ContextFull(
                 "The text does not fit the student's context",
-                cause=f"It would be {len(self.tokens) + len(new)} tokens long; the context holds {self.engine.context}.",
+                cause=f"It would be {longer} tokens long; the context holds {self.engine.context}.",
             )
         if cancel is not None:
             cancel.check()

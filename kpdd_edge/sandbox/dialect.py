@@ -12,7 +12,8 @@ constructs that Monty runs to the end with a result of its own. They were found 
 - ``math.gamma`` and a few others differ in the last digits; ``hash`` and ``id`` give other numbers.
 
 Known and left alone, since no sum depends on them: the wording of some error messages, the repr of a sliced range, the
-last digit of one float power in some thousand, and that a dict given the keys 1 and then True keeps the latter.
+last digit of one float power in some thousand, which of two equally short texts of a very large float is shown, and
+that a dict given the keys 1 and then True keeps the latter.
 
 The judgement is conservative: a program that might differ is reported, since the jail is only milliseconds away.
 """

@@ -40,9 +40,9 @@ _GRACE_SECONDS = 0.2  # beyond the deadline, for the interpreter to say so itsel
 _MAX_STATES = 8
 
 # Run once per pair of limits and kept as a saved session. ``@`` is a random name: the program can neither call nor
-# replace the helpers. Monty's own round() of a float to n digits scales it and so is wrong half-way (round(2.675, 2)) and
-# in the last places of large numbers. Its formatting is right, and serves for the digits behind the point; those before
-# it are rounded with whole numbers: twice the number, plus a mark for what was cut off, so that a half is a true half.
+# replace the helpers. Monty's own round() of a float to n digits scales it, and so is wrong half-way (round(2.675, 2))
+# and in the last places of large numbers. Its formatting is right and serves for the digits behind the point. Those
+# before it are rounded in whole numbers: twice the number, and a mark for what was cut off, so that a half is a half.
 _PRELUDE = """
 def @make_round(round_, isinstance_, float_, int_, divmod_):
     def round(number, ndigits=None):

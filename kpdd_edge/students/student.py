@@ -60,14 +60,8 @@ class Student:
             if not missing:
                 return 0.0
             for i, maker in enumerate(missing):
-                share: Progress | None = None
-                if progress is not None:
-                    tell = progress
-
-                    def share(fraction: float, i: int = i) -> None:
-                        tell((i + fraction) / len(missing))
-
-                self._engines[id(maker)] = maker(share, cancel)
+                part = None if progress is None else _part(progress, i, len(missing))
+                self._engines[id(maker)] = maker(part, cancel)
         self.load_seconds = time.perf_counter() - begin
         return self.load_seconds
 
@@ -133,6 +127,11 @@ class Student:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _part(progress: Progress, index: int, count: int) -> Progress:
+    """Progress of one of ``count`` equal parts."""
+    return lambda fraction: progress((index + fraction) / count)
 
 
 def _prune(folder: Path, keep: int = 8) -> None:

@@ -23,7 +23,13 @@ def home(tmp_path: Path) -> Path:
 
 def kpdd(home: Path, *args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [*KPDD, *args], input=stdin, capture_output=True, timeout=100, check=False, env=environment(home), cwd=home.parent
+        [*KPDD, *args],
+        input=stdin,
+        capture_output=True,
+        timeout=100,
+        check=False,
+        env=environment(home),
+        cwd=home.parent,
     )
 
 
@@ -147,7 +153,19 @@ def test_settings_file_is_used_and_a_typed_option_wins(home: Path, tiny_gguf: Pa
 @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT to a process")
 def test_ctrl_c_stops_with_130_and_no_traceback(home: Path, tiny_gguf: Path) -> None:
     process = subprocess.Popen(
-        [*KPDD, "solve", "--student", str(tiny_gguf), "--context", "60000", "--votes", "60", "--max-tokens", "8000", PROBLEM],
+        [
+            *KPDD,
+            "solve",
+            "--student",
+            str(tiny_gguf),
+            "--context",
+            "60000",
+            "--votes",
+            "60",
+            "--max-tokens",
+            "8000",
+            PROBLEM,
+        ],
         env=environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -162,13 +180,20 @@ def test_ctrl_c_stops_with_130_and_no_traceback(home: Path, tiny_gguf: Path) -> 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are a feature of Linux")
 def test_solving_makes_no_network_call(home: Path, tiny_gguf: Path) -> None:
-    """In a network namespace without so much as a loopback, and with every socket system call traced by its absence."""
+    """In a network namespace with no interface that is up, and in a process that ends at the first attempt."""
     probe = subprocess.run(["unshare", "--net", "--map-root-user", "true"], capture_output=True, check=False)
     if probe.returncode:
         pytest.skip(f"no network namespace can be made here: {probe.stderr.decode().strip()}")
+    strict = (
+        "import os, sys\n"
+        "calls = {'socket.connect', 'socket.getaddrinfo', 'socket.bind', 'socket.sendto', 'urllib.Request'}\n"
+        "sys.addaudithook(lambda event, args: os._exit(99) if event in calls else None)\n"
+        "from kpdd_edge.cli.main import app\n"
+        "app(sys.argv[1:])\n"
+    )
     done = subprocess.run(
-        ["unshare", "--net", "--map-root-user", *KPDD, "solve", "--student", str(tiny_gguf), "--max-tokens", "24"]
-        + ["--context", "4096", "--json", PROBLEM],
+        ["unshare", "--net", "--map-root-user", sys.executable, "-c", strict, "solve", "--json", "--max-tokens", "24"]
+        + ["--context", "4096", "--student", str(tiny_gguf), PROBLEM],
         env=environment(home),
         capture_output=True,
         timeout=100,
@@ -183,7 +208,8 @@ def test_help_imports_nothing_heavy() -> None:
         "import sys\n"
         "from kpdd_edge.cli.main import app\n"
         "try:\n    app(['--help'])\nexcept SystemExit:\n    pass\n"
-        "heavy = {'torch', 'transformers', 'textual', 'llama_cpp', 'numpy', 'rich', 'pydantic_monty'} & set(sys.modules)\n"
+        "names = {'torch', 'transformers', 'textual', 'llama_cpp', 'numpy', 'rich', 'pydantic_monty'}\n"
+        "heavy = names & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -199,7 +225,9 @@ def test_solving_imports_neither_torch_nor_textual(tiny_gguf: Path, home: Path) 
         "heavy = {'torch', 'transformers', 'textual', 'datasets', 'onnxruntime'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(home), check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(home), check=False
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -34,7 +34,13 @@ class BatchTable(DataTable[Content]):
     ]
 
     def on_mount(self) -> None:
-        for label, key in (("Line", "line"), ("", "mark"), ("Answer", "answer"), ("Known", "gold"), ("Problem", "text")):
+        for label, key in (
+            ("Line", "line"),
+            ("", "mark"),
+            ("Answer", "answer"),
+            ("Known", "gold"),
+            ("Problem", "text"),
+        ):
             self.add_column(label, key=key)
 
 

@@ -102,7 +102,13 @@ class PathDialog(ModalScreen[Path | None]):
     ]
 
     def __init__(
-        self, title: str, text: str, *, value: str = "", suffixes: tuple[str, ...] = (), check: PathCheck = check_new_file
+        self,
+        title: str,
+        text: str,
+        *,
+        value: str = "",
+        suffixes: tuple[str, ...] = (),
+        check: PathCheck = check_new_file,
     ) -> None:
         super().__init__()
         self._title = title

@@ -20,8 +20,9 @@ from kpdd_edge.errors import KpddError
 from kpdd_edge.tui.engine_room import as_kpdd_error
 from kpdd_edge.tui.screens.detail import entry_detail
 from kpdd_edge.tui.screens.dialogs import ConfirmDialog, PathDialog
-from kpdd_edge.tui.screens.query import parse_query, when
-from kpdd_edge.tui.text import one_line, plural
+from kpdd_edge.tui.screens.history_table import HistoryTable
+from kpdd_edge.tui.screens.query import parse_query
+from kpdd_edge.tui.text import plural
 from kpdd_edge.tui.widgets.bars import KeyBar, TopBar
 
 if TYPE_CHECKING:
@@ -44,18 +45,6 @@ class Found(Message):
     enabled: bool
     error: KpddError | None
     warnings: tuple[str, ...]
-
-
-class HistoryTable(DataTable[Content]):
-    BINDING_GROUP_TITLE = "Entries"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Open", id="history.open", tooltip="Show it on the solve screen"),
-        Binding("s", "screen.again", "Solve again", id="history.again", tooltip="Solve its problem anew"),
-        Binding("space", "screen.mark", "Mark", id="history.mark", tooltip="Mark it, to delete or export several"),
-        Binding("p", "screen.pin", "Pin", id="history.pin", tooltip="Keep it when the history is cleared"),
-        Binding("e", "screen.export", "Export", id="history.export", tooltip="Write it, or what is marked, to a file"),
-        Binding("delete,d", "screen.delete", "Delete", id="history.delete", tooltip="Delete it, or what is marked"),
-    ]
 
 
 class HistoryScreen(Screen[None]):
@@ -94,10 +83,6 @@ class HistoryScreen(Screen[None]):
                     yield Static(id="history-entry")
         yield KeyBar()
 
-    def on_mount(self) -> None:
-        for label, key in (("", "mark"), ("When", "when"), ("Answer", "answer"), ("Problem", "problem")):
-            self.table.add_column(label, key=key)
-
     def on_screen_resume(self) -> None:
         self.kpdd.show_status()
         self.refresh_entries()
@@ -130,12 +115,13 @@ class HistoryScreen(Screen[None]):
         self._entries = {entry.id: entry for entry in event.entries}
         self._marked &= self._entries.keys()
         self._total = event.total
-        at = self._at
+        at = self.table.id_at_cursor
         row = self.table.cursor_row
         self.table.clear()
-        width = self._problem_width
+        now = self.kpdd.services.now()
         for entry in event.entries:
-            self.table.add_row(*self._cells(entry, width), key=str(entry.id))
+            marked = entry.id in self._marked
+            self.table.add_row(*self.table.cells(entry, marked=marked, now=now), key=str(entry.id))
         if self._entries:
             ids = list(self._entries)
             self.table.move_cursor(row=ids.index(at) if at in self._entries else min(row, len(ids) - 1))
@@ -145,7 +131,9 @@ class HistoryScreen(Screen[None]):
     def _show_line(self, event: Found) -> None:
         line = self.query_one("#history-line", Static)
         if event.error is not None:
-            line.update(Content.assemble((event.error.title, "$text-error"), f" {event.error.cause} ", event.error.hint))
+            line.update(
+                Content.assemble((event.error.title, "$text-error"), f" {event.error.cause} ", event.error.hint)
+            )
         elif event.warnings:
             line.update(Content.styled(" ".join(event.warnings), "$text-warning"))
         else:
@@ -159,41 +147,18 @@ class HistoryScreen(Screen[None]):
                 text += " · the history is off: nothing new is written down (kpdd history on)"
             line.update(Content.styled(text, "$muted"))
 
-    @property
-    def _problem_width(self) -> int:
-        wide = self.has_class("-wide")
-        return max(12, (self.app.size.width * 11 // 20 if wide else self.app.size.width) - 38)
-
-    def _cells(self, entry: Entry, width: int) -> tuple[Content, Content, Content, Content]:
-        mark = ("◆", "$text-accent") if entry.id in self._marked else ("●", "$text-primary") if entry.pinned else (" ", "")
-        answer = Content(one_line(entry.answer, 12)) if entry.answer is not None else Content.styled("none", "$muted")
-        return (
-            Content.styled(*mark),
-            Content.styled(f"{when(entry.created, self.kpdd.services.now()):<10}", "$muted"),
-            answer,
-            Content(one_line(entry.problem, width)),
-        )
-
     def on_resize(self) -> None:
         for entry in self._entries.values():
             self._redraw(entry)
 
     def _redraw(self, entry: Entry) -> None:
-        cells = self._cells(entry, self._problem_width)
-        for key, cell in zip(("mark", "when", "answer", "problem"), cells, strict=True):
-            self.table.update_cell(str(entry.id), key, cell, update_width=True)
-
-    @property
-    def _at(self) -> int | None:
-        row = self.table.cursor_row
-        if not self.table.is_valid_row_index(row):
-            return None
-        return int(str(self.table.coordinate_to_cell_key((row, 0)).row_key.value))
+        self.table.redraw(entry, marked=entry.id in self._marked, now=self.kpdd.services.now())
 
     @property
     def entry(self) -> Entry | None:
         """The entry at the cursor."""
-        return self._entries.get(self._at) if self._at is not None else None
+        id = self.table.id_at_cursor
+        return None if id is None else self._entries.get(id)
 
     def _show_detail(self) -> None:
         detail = self.query_one("#history-entry", Static)

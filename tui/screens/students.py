@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import getters, on, work
@@ -10,16 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, ProgressBar, Static
 
 from kpdd_edge.engines.base import Cancel
-from kpdd_edge.errors import Cancelled, KpddError
+from kpdd_edge.errors import Cancelled
 from kpdd_edge.tui.engine_room import as_kpdd_error
 from kpdd_edge.tui.screens.detail import student_detail
 from kpdd_edge.tui.screens.dialogs import ConfirmDialog, PathDialog, check_old_file
-from kpdd_edge.tui.text import one_line
+from kpdd_edge.tui.screens.students_view import Listed, StudentsTable, WorkEnded, WorkTold, work_text
 from kpdd_edge.tui.widgets.bars import KeyBar, TopBar
 
 if TYPE_CHECKING:
@@ -27,64 +25,15 @@ if TYPE_CHECKING:
     from kpdd_edge.tui.app import KpddApp
     from kpdd_edge.tui.shelf import BrokenRow, StudentRow
 
-_WORDS = {"installed": "here", "partial": "in part", "missing": "not here"}
-_PHASES = {
-    "waiting": "Waiting for another process",
-    "fetching": "Fetching",
-    "unpacking": "Unpacking",
-    "verifying": "Verifying",
-    "retrying": "Trying again",
-    "failed": "No luck with",
-}
-
-
-@dataclass
-class Listed(Message):
-    """What lies on the shelf."""
-
-    rows: list[StudentRow]
-    broken: list[BrokenRow]
-    error: KpddError | None = None
-
-
-class WorkTold(Message):
-    """How far the work on a student's files is; only the latest matters."""
-
-    def __init__(self, progress: FileProgress) -> None:
-        super().__init__()
-        self.progress = progress
-
-    def can_replace(self, message: Message) -> bool:
-        return isinstance(message, WorkTold)
-
-
-@dataclass
-class WorkEnded(Message):
-    """Pulling, importing or removing is over. ``use`` is the student to solve with from now on."""
-
-    done: str = ""
-    use: str | None = None
-    error: KpddError | None = None
-
-
-class StudentsTable(DataTable[Content]):
-    BINDING_GROUP_TITLE = "Students"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Use", id="students.use", tooltip="Solve with this student from now on"),
-        Binding("p", "screen.pull", "Pull", id="students.pull", tooltip="Bring its files here, or go on doing so"),
-        Binding("i", "screen.import", "Import", id="students.import", tooltip="Register a GGUF file that you have"),
-        Binding("delete,d", "screen.remove", "Remove", id="students.remove", tooltip="Delete what was pulled"),
-    ]
-
 
 class StudentsScreen(Screen[None]):
     CSS_PATH = "students.tcss"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
     BINDING_GROUP_TITLE = "Students"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Stop", id="students.stop", tooltip="Stop pulling; what arrived is kept"),
-        Binding("escape", "back", "Back", id="students.back", show=False, tooltip="To the solve screen"),
-    ]
+        Binding("escape", "stop_or_back", "Back", id="students.stop",
+                tooltip="Stop pulling; what arrived is kept. When nothing is pulled: to the solve screen"),
+    ]  # fmt: skip
 
     table = getters.query_one(StudentsTable)
 
@@ -112,9 +61,6 @@ class StudentsScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        for label, key in (("", "use"), ("Name", "name"), ("Precision", "precision"), ("Size", "size"),
-                           ("Accuracy", "accuracy"), ("Files", "state")):  # fmt: skip
-            self.table.add_column(label, key=key)
         self.query_one("#students-work").display = False
         self.kpdd.leaving.append(self.leave)
 
@@ -138,30 +84,8 @@ class StudentsScreen(Screen[None]):
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
-        from kpdd_edge.students.files import format_bytes
-
         self._rows, self._broken = event.rows, event.broken
-        row_at = self.table.cursor_row
-        self.table.clear()
-        for row in event.rows:
-            style = "$text-success" if row.state == "installed" else "$muted"
-            accuracy = max(row.scores, key=lambda s: s.total, default=None)
-            engine = "" if row.variant.engine == "llama" else f"{row.variant.engine} "
-            self.table.add_row(
-                Content.styled("●" if self._in_use(row) else " ", "$text-primary"),
-                Content(row.name),
-                Content(f"{engine}{row.variant.precision}"),
-                Content(format_bytes(row.variant.size)),
-                Content.styled("not measured", "$muted")
-                if accuracy is None
-                else Content(f"{accuracy.accuracy:.1%} {accuracy.dataset}".replace("%", " %")),
-                Content.styled(_WORDS[row.state], style),
-                key=row.spec,
-            )
-        for broken in event.broken:
-            self.table.add_row("", Content(broken.name), "", "", "", Content.styled("broken", "$text-error"))
-        if self.table.row_count:
-            self.table.move_cursor(row=min(row_at, self.table.row_count - 1))
+        self.table.show(event.rows, event.broken, self.kpdd.settings.options.student)
         line = self.query_one("#students-line", Static)
         if event.error is not None:
             line.update(Content.assemble((event.error.title, "$text-error"), f" {event.error.cause}"))
@@ -169,10 +93,6 @@ class StudentsScreen(Screen[None]):
             here = sum(row.state == "installed" for row in event.rows)
             line.update(Content.styled(f"{here} of {len(event.rows)} are on this machine", "$muted"))
         self._show_detail()
-
-    def _in_use(self, row: StudentRow) -> bool:
-        chosen = self.kpdd.settings.options.student
-        return row.spec == chosen or (not chosen and row.default)
 
     @property
     def row(self) -> StudentRow | None:
@@ -197,10 +117,6 @@ class StudentsScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         working = self._working is not None
         match action:
-            case "stop":
-                return working
-            case "back":
-                return not working
             case "pull":
                 return not working and self.row is not None and self.row.state != "installed"
             case "import":
@@ -212,8 +128,16 @@ class StudentsScreen(Screen[None]):
                 )))  # fmt: skip
         return True
 
-    async def action_back(self) -> None:
-        await self.app.run_action("app.go('solve')")
+    def key_label(self, binding: Binding) -> str:
+        if binding.id == "students.pull" and self.row is not None and self.row.state == "partial":
+            return "Go on pulling"
+        return "Stop" if binding.id == "students.stop" and self._working is not None else ""
+
+    async def action_stop_or_back(self) -> None:
+        if self._working is not None:
+            self._working.set()
+        else:
+            await self.app.run_action("app.go('solve')")
 
     # -- doing --------------------------------------------------------------------------------------------------
 
@@ -290,13 +214,8 @@ class StudentsScreen(Screen[None]):
 
     @on(WorkTold)
     def _told(self, event: WorkTold) -> None:
-        from kpdd_edge.students.files import format_bytes
-
         now = event.progress
-        amount = f" · {format_bytes(now.done)} of {format_bytes(now.total)}" if now.total else ""
-        source = one_line(now.source or now.message, 60) if now.phase in ("failed", "retrying", "waiting") else ""
-        text = f"{_PHASES[now.phase]} {source or one_line(now.filename, 40)}{amount}"
-        self.query_one("#work-text", Static).update(Content(text))
+        self.query_one("#work-text", Static).update(Content(work_text(now)))
         self.query_one(ProgressBar).update(total=now.total or None, progress=now.done)
 
     @on(WorkEnded)

@@ -34,7 +34,9 @@ class QuestionArea(PaintedArea):
     BINDING_GROUP_TITLE = "Core question"
 
     def __init__(self, *, blink: bool = True) -> None:
-        super().__init__(id="question", placeholder="What is asked. The student writes it; you may mend it.", blink=blink)
+        super().__init__(
+            id="question", placeholder="What is asked. The student writes it; you may mend it.", blink=blink
+        )
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter" or (event.key == "down" and self.on_last_row):
@@ -116,5 +118,8 @@ class InformationArea(PaintedArea):
             found = line < len(self._found) and self._found[line]
             name, dot = (f"fact-dot--{line % TINTS + 1}", "●") if found else ("fact-dot--none", "○")
         style = self.get_component_rich_style(name)
-        gutter = Segment(f"{dot} ".ljust(self.gutter_width)[: self.gutter_width], Style(color=style.color, bgcolor=self.rich_style.bgcolor))
+        gutter = Segment(
+            f"{dot} ".ljust(self.gutter_width)[: self.gutter_width],
+            Style(color=style.color, bgcolor=self.rich_style.bgcolor),
+        )
         return Strip.join([Strip([gutter], self.gutter_width), strip.crop(self.gutter_width)])

@@ -84,8 +84,10 @@ class VotesPane(Vertical):
         if attempt.answer is not None:
             agrees = state.answer is None or state.agrees(index)
             style = "bold" if agrees and state.answer is not None else "$text-warning" if not agrees else ""
-            answer = Content.styled(one_line(attempt.answer.shown, 18), style) if style else Content(
-                one_line(attempt.answer.shown, 18)
+            answer = (
+                Content.styled(one_line(attempt.answer.shown, 18), style)
+                if style
+                else Content(one_line(attempt.answer.shown, 18))
             )
         if attempt.outcome is not None:
             ok = attempt.outcome.status is Status.OK

@@ -42,4 +42,7 @@ def remark(s: Scene, person: Person) -> str:
         case 12:
             return f"{person}'s best friend lives {s.noise(3, 20)} miles away."
         case _:
-            return f"{who} was wearing a {s.choose('red', 'blue', 'green', 'yellow')} {s.choose('hat', 'jacket', 'shirt')}."
+            return (
+                f"{who} was wearing a {s.choose('red', 'blue', 'green', 'yellow')} "
+                f"{s.choose('hat', 'jacket', 'shirt')}."
+            )

@@ -9,6 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _IRREGULAR: Final = {
     "bookshelf": "bookshelves",
     "calf": "calves",
@@ -39,12 +44,12 @@ _IRREGULAR: Final = {
     "tomato": "tomatoes",
 }
 
-_UNITS: Final = (
+_UNITS: Final = _words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-).split()
-_TENS: Final = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS: Final = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
+)
+_TENS: Final = _words("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS: Final = _words("zeroth first second third fourth fifth sixth seventh eighth ninth tenth")
 
 #: Spelled with a vowel but spoken with a consonant, and the other way round.
 _SPOKEN_CONSONANT: Final = re.compile(r"(?:uni(?!n)|use|usual|euro|one\b|once\b|ukulele|u-)", re.I)

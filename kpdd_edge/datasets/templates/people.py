@@ -10,7 +10,12 @@ from typing import Final, Literal
 
 Gender = Literal["she", "he"]
 
-SHE: Final = tuple(
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+SHE: Final = _words(
     """
     Abena Ada Aisha Aiko Alejandra Alma Amara Amelie Amina Ana Anika Anja Anna Aroha Asha Astrid Ava Ayesha Beatriz
     Bianca Bintou Bridget Camila Carla Carmen Celeste Chiara Chloe Clara Dalia Daniela Daphne Delia Dina Ebony Eleni
@@ -19,10 +24,10 @@ SHE: Final = tuple(
     Layla Leila Lena Lina Ling Lola Lucia Lucy Maja Malia Mara Maria Marta Maya Mei Mia Mina Mira Miriam Nadia Naomi
     Nia Nina Noor Nora Olga Olivia Paloma Petra Priya Rachel Rania Rosa Ruth Sade Safiya Salma Sara Sasha Selma Signe
     Simone Sofia Sunita Suri Tala Tara Tess Thandi Uma Valeria Vera Wanda Wren Yara Yasmin Ying Yuki Zadie Zara Zola
-    """.split()
+    """
 )
 
-HE: Final = tuple(
+HE: Final = _words(
     """
     Adam Ahmed Akira Alan Alejandro Ali Amir Anders Andre Anton Arjun Arthur Bashir Ben Bilal Boris Bruno Caleb
     Carlos Cedric Chidi Cyrus Daichi Dan Dario David Dev Diego Dmitri Edgar Eduardo Eli Emeka Emil Enzo Eric Ethan
@@ -32,15 +37,15 @@ HE: Final = tuple(
     Omar Oscar Otto Owen Pablo Pavel Pedro Peter Quentin Rafael Raj Ravi Reza Ricardo Rohan Ruben Sam Samir
     Santiago Sanjay Sebastian Sergei Simon Sven Taro Theo Thomas Tim Tomas Tunde Umar Victor Vikram Viktor Wei William
     Xavier Yannick Yusuf Zane Zubair
-    """.split()
+    """
 )
 
-_SURNAMES: Final = tuple(
+_SURNAMES: Final = _words(
     """
     Abbott Adeyemi Bianchi Castillo Chen Dubois Eriksen Farouk Fischer Garcia Gupta Haddad Ito Jensen Kim Kowalski
     Larsen Lopez Mbeki Moreau Murphy Nguyen Novak Okafor Olsen Patel Petrov Quinn Reyes Rossi Santos Schmidt Silva
     Suzuki Tanaka Torres Usman Vega Walsh Yilmaz
-    """.split()
+    """
 )
 
 TITLED: Final[tuple[tuple[str, Gender], ...]] = tuple(

@@ -133,7 +133,9 @@ def _choose(
     low, high = steps or (0, 10**6)
     population = [known[name] for name, weight in weights.items() if weight > 0 and low <= known[name].steps <= high]
     if not population:
-        raise UsageError("No problem family fits the choice.", cause=f"steps: {steps}", hint="kpdd data template --list")
+        raise UsageError(
+            "No problem family fits the choice.", cause=f"steps: {steps}", hint="kpdd data template --list"
+        )
     total, cumulative = 0.0, []
     for found in population:
         total += weights[found.name]

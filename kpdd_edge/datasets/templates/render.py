@@ -4,8 +4,8 @@ A form is one string, ``body // question`` (or ``body // question || core questi
 
 - tokens of numbers and people, put there by formatting the objects of a scene;
 - ``(gave/handed)``: one of several wordings, drawn once; an empty one is allowed;
-- ``[statement]`` or ``[statement|fact]``: what carries a fact that matters; the fact is the statement itself unless it is
-  spelled out; ``[=...]`` in a question stays in the core question as well;
+- ``[statement]`` or ``[statement|fact]``: what carries a fact that matters; the fact is the statement itself unless
+  it is spelled out; ``[=...]`` in a question stays in the core question as well;
 - ``<words~fact words>``: reads one way in the problem, the other way in facts and in the core question.
 
 In facts, in the core question and in the steps a pronoun is replaced by the name unless the name was just said, and

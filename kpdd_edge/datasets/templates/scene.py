@@ -18,7 +18,16 @@ from kpdd_edge.datasets.templates import asides
 from kpdd_edge.datasets.templates.english import number_words, plural
 from kpdd_edge.datasets.templates.expr import Const, Expr, Leaf, Op, Operand, Reject, decimal, wrap
 from kpdd_edge.datasets.templates.people import HE, ROLES, SHE, TITLED, Gender, Person
-from kpdd_edge.datasets.templates.render import AuthorError, Number, Rendered, Style, read, render, resolve_choices, slug
+from kpdd_edge.datasets.templates.render import (
+    AuthorError,
+    Number,
+    Rendered,
+    Style,
+    read,
+    render,
+    resolve_choices,
+    slug,
+)
 from kpdd_edge.datasets.templates.things import GROUPS, THINGS, Thing, nouns
 from kpdd_edge.problem import KeyPoints, Problem, Rationale
 
@@ -367,7 +376,9 @@ class Scene:
         stated = frozenset[int]().union(*(states for _, states in rendered.facts))
         used = frozenset(order)
         if used - stated:
-            raise AuthorError(f"no fact states {[self._numbers[i].name or str(i) for i in used - stated]}: {rendered.text}")
+            raise AuthorError(
+                f"no fact states {[self._numbers[i].name or str(i) for i in used - stated]}: {rendered.text}"
+            )
         if stated - used:
             raise AuthorError(f"a fact states a number that is not used: {rendered.text}")
         if unused := [n.name for n in self._numbers if n.name and n.index not in used]:
@@ -414,7 +425,8 @@ def _many(noun: Thing | str) -> str:
 
 def _draw_style(rng: Random) -> Style:
     sign, currency, coin, note = rng.choices(
-        (("$", "dollars", "dollar", "bill"), ("£", "pounds", "pound", "note"), ("€", "euros", "euro", "note")), (90, 5, 5)
+        (("$", "dollars", "dollar", "bill"), ("£", "pounds", "pound", "note"), ("€", "euros", "euro", "note")),
+        (90, 5, 5),
     )[0]
     return Style(
         sign=sign,

@@ -17,14 +17,20 @@ def shift(s: Scene) -> None:
     s.step("age asked", age + years if later else age - years, f"{a} {'will be' if later else 'was'} # years old")
     if later:
         s.forms(
-            f"[{a} is {age} years old.] // How old will {a.he} be in [{years} years|{years} years go by]? || How old will {a} be then?",
-            f"[{a} is {age} now.|{a} is {age} years old now.] // What will be {a.his} age [{years} years from now|{years} years go by]? || What will be {a}'s age then?",
+            f"[{a} is {age} years old.] // How old will {a.he} be in [{years} years|{years} years go by]? "
+            f"|| How old will {a} be then?",
+            f"[{a} is {age} now.|{a} is {age} years old now.] // What will be {a.his} age "
+            f"[{years} years from now|{years} years go by]? || What will be {a}'s age then?",
         )
         return
     s.forms(
-        f"[{a} is {age} years old.] // How old was {a.he} [{years} years ago|the time in question was {years} years ago]? || How old was {a} then?",
-        f"[{a} is {age}|{a} is {age} years old] and [moved to this town {years} years ago|{a} moved to this town {years} years ago]. // How old was {a.he} (then/at that time)? || How old was {a} when moving to this town?",
-        f"[{a} has been playing the flute for {years} years.] [{a.he} is {age} now.|{a} is {age} years old now.] // At what age did {a.he} start?",
+        f"[{a} is {age} years old.] // How old was {a.he} [{years} years ago|the time in question was {years} years "
+        f"ago]? || How old was {a} then?",
+        f"[{a} is {age}|{a} is {age} years old] and [moved to this town {years} years ago|{a} moved to this town "
+        f"{years} years ago]. // How old was {a.he} (then/at that time)? "
+        f"|| How old was {a} when moving to this town?",
+        f"[{a} has been playing the flute for {years} years.] [{a.he} is {age} now.|{a} is {age} years old now.] "
+        f"// At what age did {a.he} start?",
     )
 
 
@@ -39,7 +45,8 @@ def difference(s: Scene) -> None:
     s.forms(
         f"[{a} is {age} years old.] [{b} is {diff} years {word} than {a}.] // How old is {b}?",
         f"[{b} is {diff} years {word} than {a}.] // How old is {b} if [{a} is {age}|{a} is {age} years old]?",
-        f"[{a}, who is {age}, is {diff} years {back} than {b}.|{a} is {age} years old and {diff} years {back} than {b}.] // What is {b}'s age?",
+        f"[{a}, who is {age}, is {diff} years {back} than {b}.|{a} is {age} years old and {diff} years {back} than "
+        f"{b}.] // What is {b}'s age?",
     )
 
 
@@ -52,8 +59,12 @@ def sum_later(s: Scene) -> None:
     two = s.step(f"{b} age then", y + years, f"{b} will be #")
     s.step("sum of ages", one + two, "Together they will be # years old")
     s.forms(
-        f"[{a} is {x} years old] and [{b} is {y}|{b} is {y} years old]. // What will be the sum of their ages in [{years} years|{years} years go by]? || What will be the sum of the ages of {a} and {b}?",
-        f"[{a} is {x}|{a} is {x} years old] and [{b} is {y}|{b} is {y} years old] (now/today). // How old will they be together in [{years} years|{years} years go by]? || How old will {a} and {b} be together?",
+        f"[{a} is {x} years old] and [{b} is {y}|{b} is {y} years old]. "
+        f"// What will be the sum of their ages in [{years} years|{years} years go by]? "
+        f"|| What will be the sum of the ages of {a} and {b}?",
+        f"[{a} is {x}|{a} is {x} years old] and [{b} is {y}|{b} is {y} years old] (now/today). "
+        f"// How old will they be together in [{years} years|{years} years go by]? "
+        f"|| How old will {a} and {b} be together?",
     )
 
 
@@ -67,8 +78,10 @@ def times(s: Scene) -> None:
         young = s.given(f"{a} age", 6, 15)
         s.step(f"{kin} age", young * k, f"The {kin} is # years old")
         s.forms(
-            f"[{a} is {young} years old.] [{a.his} {kin} is {k} as old.|{a}'s {kin} is {k} as old.] // How old is {a.his} {kin}?",
-            f"[{a}'s {kin} is {k} as old as {a}.] [{a} is {young}.|{a} is {young} years old.] // How old is the {kin}? || How old is {a}'s {kin}?",
+            f"[{a} is {young} years old.] [{a.his} {kin} is {k} as old.|{a}'s {kin} is {k} as old.] "
+            f"// How old is {a.his} {kin}?",
+            f"[{a}'s {kin} is {k} as old as {a}.] [{a} is {young}.|{a} is {young} years old.] "
+            f"// How old is the {kin}? || How old is {a}'s {kin}?",
         )
         return
     old = s.given(f"{b} age", 4 * k.n, 15 * k.n, k.n)
@@ -89,9 +102,12 @@ def chain(s: Scene) -> None:
     s.step(f"{c} age", second + d if older else second - d, f"{c} is # years old")
     word = "older" if older else "younger"
     s.forms(
-        f"[{a} is {x} years old.] [{b} is {k} as old as {a}] and [{c} is {d} years {word} than {b}]. // How old is {c}?",
-        f"[{c} is {d} years {word} than {b}.] [{b} is {k} as old as {a}.] // How old is {c} if [{a} is {x}|{a} is {x} years old]?",
-        f"[{b} is {k} as old as {a}.] [{c} is {d} years {word} than {b}.] [{a} is {x}.|{a} is {x} years old.] // What is {c}'s age?",
+        f"[{a} is {x} years old.] [{b} is {k} as old as {a}] and [{c} is {d} years {word} than {b}]. "
+        f"// How old is {c}?",
+        f"[{c} is {d} years {word} than {b}.] [{b} is {k} as old as {a}.] "
+        f"// How old is {c} if [{a} is {x}|{a} is {x} years old]?",
+        f"[{b} is {k} as old as {a}.] [{c} is {d} years {word} than {b}.] [{a} is {x}.|{a} is {x} years old.] "
+        f"// What is {c}'s age?",
     )
 
 
@@ -106,8 +122,11 @@ def chain_total(s: Scene) -> None:
     s.step("sum of ages", x + second + third, "Together they are # years old")
     w1, w2 = ("older" if up else "younger" for up in (up1, up2))
     s.forms(
-        f"[{a} is {x} years old.] [{b} is {d} years {w1} than {a}.] [{c} is {e} years {w2} than {b}.] // What is the sum of their ages? || What is the sum of the ages of {a}, {b} and {c}?",
-        f"[{c} is {e} years {w2} than {b},|{c} is {e} years {w2} than {b}.] [and {b} is {d} years {w1} than {a}.] [{a} is {x}.|{a} is {x} years old.] // How old are the three together? || How old are {a}, {b} and {c} together?",
+        f"[{a} is {x} years old.] [{b} is {d} years {w1} than {a}.] [{c} is {e} years {w2} than {b}.] "
+        f"// What is the sum of their ages? || What is the sum of the ages of {a}, {b} and {c}?",
+        f"[{c} is {e} years {w2} than {b},|{c} is {e} years {w2} than {b}.] [and {b} is {d} years {w1} than {a}.] "
+        f"[{a} is {x}.|{a} is {x} years old.] // How old are the three together? "
+        f"|| How old are {a}, {b} and {c} together?",
     )
 
 
@@ -121,7 +140,8 @@ def later_multiple(s: Scene) -> None:
     s.step(f"{a} age", then - years, f"{a} is # years old now")
     s.forms(
         f"[In {years} years {a} will be {k} as old as {b} is now.] [{b} is {now} years old.] // How old is {a} now?",
-        f"[{b} is {now}.|{b} is {now} years old.] [In {years} years, {a}'s age will be {k} {b}'s present age.] // How old is {a}? || How old is {a} now?",
+        f"[{b} is {now}.|{b} is {now} years old.] [In {years} years, {a}'s age will be {k} {b}'s present age.] "
+        f"// How old is {a}? || How old is {a} now?",
     )
 
 
@@ -135,15 +155,18 @@ def birth_year(s: Scene) -> None:
         age = s.given("age", years)
         s.step("year", born + age, f"{a} turned that age in #")
         s.forms(
-            f"[{a} was born in {born:d}.] // In which year (did {a.he} turn/was {a.he}) [={age}|{a} turned {age}]? || In which year did {a} turn {age}?",
-            f"[{a} was born in {born:d}] and [left home at the age of {age}|{a} left home at the age of {age}]. // In which year was that? || In which year did {a} leave home?",
+            f"[{a} was born in {born:d}.] // In which year (did {a.he} turn/was {a.he}) [={age}|{a} turned {age}]? "
+            f"|| In which year did {a} turn {age}?",
+            f"[{a} was born in {born:d}] and [left home at the age of {age}|{a} left home at the age of {age}]. "
+            f"// In which year was that? || In which year did {a} leave home?",
         )
         return
     year = s.given("year", born.n + years)
     s.step("age", year - born, f"{a} was # years old")
     s.forms(
         f"[{a} was born in {born:d}.] // How old was {a.he} in [={year:d}|the question is about the year {year:d}]?",
-        f"[{a} was born in {born:d}] and [got married in {year:d}|{a} got married in {year:d}]. // How old was {a.he} (then/at that time)? || How old was {a} at that time?",
+        f"[{a} was born in {born:d}] and [got married in {year:d}|{a} got married in {year:d}]. "
+        f"// How old was {a.he} (then/at that time)? || How old was {a} at that time?",
     )
 
 
@@ -156,8 +179,11 @@ def parent_when(s: Scene) -> None:
     s.step(f"{a} age then", now + years, f"{a} will be # years old then")
     kin = "mother" if a.gender == "she" else "father"
     s.forms(
-        f"[{a} was {birth} years old when {a.his} child {b} was born.|{a} was {birth} years old when {b} was born.] [{b} is {age} now.|{b} is {age} years old now.] // How old will {a} be [in {years} years|{years} years go by]?",
-        f"[{b} is {age} years old.] [{b.his} {kin} {a} was {birth} when {b} was born.|{a} was {birth} years old when {b} was born.] // How old will {a} be [{years} years from now|{years} years go by]?",
+        f"[{a} was {birth} years old when {a.his} child {b} was born.|{a} was {birth} years old when {b} was born.] "
+        f"[{b} is {age} now.|{b} is {age} years old now.] // How old will {a} be "
+        f"[in {years} years|{years} years go by]?",
+        f"[{b} is {age} years old.] [{b.his} {kin} {a} was {birth} when {b} was born.|{a} was {birth} years old "
+        f"when {b} was born.] // How old will {a} be [{years} years from now|{years} years go by]?",
     )
 
 
@@ -170,6 +196,9 @@ def average_three(s: Scene) -> None:
     total = s.step("sum of ages", x + y + z, "The ages add up to #")
     s.step("average age", total / 3, "The average is # years")
     s.forms(
-        f"[{a} is {x},|{a} is {x} years old.] [{b} is {y}|{b} is {y} years old] and [{c} is {z} years old]. // What is their average age? || What is the average age of {a}, {b} and {c}?",
-        f"Three cousins compare their ages. [{a} is {x},|{a} is {x} years old.] [{b} {y}|{b} is {y} years old] and [{c} {z}|{c} is {z} years old]. // What is the average of their ages? || What is the average age of {a}, {b} and {c}?",
+        f"[{a} is {x},|{a} is {x} years old.] [{b} is {y}|{b} is {y} years old] and [{c} is {z} years old]. "
+        f"// What is their average age? || What is the average age of {a}, {b} and {c}?",
+        f"Three cousins compare their ages. [{a} is {x},|{a} is {x} years old.] [{b} {y}|{b} is {y} years old] and "
+        f"[{c} {z}|{c} is {z} years old]. // What is the average of their ages? "
+        f"|| What is the average age of {a}, {b} and {c}?",
     )

@@ -9,9 +9,12 @@ from kpdd_edge.datasets.templates.scene import Scene
 TOPIC = "averages"
 
 _SERIES = (
-    ("points", "scored", "score", 4, 30, "game"), ("pages", "read", "read", 8, 60, "day"), ("cars", "washed", "wash", 3, 20, "day"), ("miles", "ran", "run", 2, 15, "day"),
-    ("visitors", "counted", "count", 20, 200, "day"), ("cups of lemonade", "sold", "sell", 10, 60, "day"), ("fish", "caught", "catch", 2, 15, "day"), ("letters", "wrote", "write", 2, 12, "week"),
-    ("eggs", "collected", "collect", 8, 50, "day"), ("minutes", "practiced", "practice", 15, 90, "day"), ("tickets", "sold", "sell", 10, 90, "day"),
+    ("points", "scored", "score", 4, 30, "game"), ("pages", "read", "read", 8, 60, "day"),
+    ("cars", "washed", "wash", 3, 20, "day"), ("miles", "ran", "run", 2, 15, "day"),
+    ("visitors", "counted", "count", 20, 200, "day"), ("cups of lemonade", "sold", "sell", 10, 60, "day"),
+    ("fish", "caught", "catch", 2, 15, "day"), ("letters", "wrote", "write", 2, 12, "week"),
+    ("eggs", "collected", "collect", 8, 50, "day"), ("minutes", "practiced", "practice", 15, 90, "day"),
+    ("tickets", "sold", "sell", 10, 90, "day"),
 )  # fmt: skip
 
 
@@ -34,8 +37,10 @@ def mean(s: Scene) -> None:
     number = {3: "three", 4: "four", 5: "five"}[count]
     s.forms(
         f"[In {number} {unit}s {a} {past} {said} {what}.] // What is the average number of {what} per {unit}?",
-        f"{a} keeps a list of the {what} {a.he} {past}: [{by_day}.|{a} {past} {what} as follows: {by_day}.] // How many {what} did {a.he} {base} on average?",
-        f"[The number of {what} that {a} {past} in {number} {unit}s was {said}.] // Find the average. || Find the average number of {what} per {unit}.",
+        f"{a} keeps a list of the {what} {a.he} {past}: [{by_day}.|{a} {past} {what} as follows: {by_day}.] "
+        f"// How many {what} did {a.he} {base} on average?",
+        f"[The number of {what} that {a} {past} in {number} {unit}s was {said}.] // Find the average. "
+        f"|| Find the average number of {what} per {unit}.",
     )
 
 
@@ -51,8 +56,13 @@ def missing_value(s: Scene) -> None:
     both = s.step(f"{what} so far", one + two, f"The first two {unit}s make # {what}")
     s.step(f"third {what}", total - both, f"On the third {unit} it was # {what}")
     s.forms(
-        f"[On average {a} {past} {mean_} {what} per {unit} over three {unit}s.] [In the first two it was {one} and {two}.|In the first two {unit}s it was {one} and {two} {what}.] // How many {what} did {a.he} {base} on the third {unit}?",
-        f"[{a} {past} {one} {what} on the first {unit}] and [{two} on the second|{a} {past} {two} {what} on the second {unit}]. [The average of three {unit}s was {mean_}.|The average of three {unit}s was {mean_} {what}.] // How many {what} was it on the third {unit}? || How many {what} did {a} {base} on the third {unit}?",
+        f"[On average {a} {past} {mean_} {what} per {unit} over three {unit}s.] "
+        f"[In the first two it was {one} and {two}.|In the first two {unit}s it was {one} and {two} {what}.] "
+        f"// How many {what} did {a.he} {base} on the third {unit}?",
+        f"[{a} {past} {one} {what} on the first {unit}] and [{two} on the second|{a} {past} {two} {what} on the "
+        f"second {unit}]. [The average of three {unit}s was {mean_}.|The average of three {unit}s was {mean_} "
+        f"{what}.] // How many {what} was it on the third {unit}? || How many {what} did {a} {base} on the third "
+        f"{unit}?",
     )
 
 
@@ -64,8 +74,10 @@ def total_from_mean(s: Scene) -> None:
     mean_, n = s.given("average", low, high), s.given(f"{unit}s", 3, 20)
     s.step(f"total {what}", mean_ * n, f"In all it is # {what}")
     s.forms(
-        f"[{a} {past} an average of {mean_} {what} per {unit}] for [{n} {unit}s|there were {n} {unit}s]. // How many {what} did {a.he} {base} in all?",
-        f"[Over {n} {unit}s, the average was {mean_} {what} a {unit}.|Over {n} {unit}s, the average was {mean_} {what} per {unit}.] // How many {what} did {a} {base} altogether?",
+        f"[{a} {past} an average of {mean_} {what} per {unit}] for [{n} {unit}s|there were {n} {unit}s]. "
+        f"// How many {what} did {a.he} {base} in all?",
+        f"[Over {n} {unit}s, the average was {mean_} {what} a {unit}.|Over {n} {unit}s, the average was {mean_} "
+        f"{what} per {unit}.] // How many {what} did {a} {base} altogether?",
     )
 
 
@@ -76,18 +88,25 @@ def next_score(s: Scene) -> None:
     n, mean_, want = s.given("tests", 3, 6), s.given("average so far", 70, 88), s.given("average wanted", 72, 92)
     s.need(want.n > mean_.n, want.n * (n.n + 1) - n.n * mean_.n <= 100)
     have = s.step("points so far", n * mean_, f"{a} has # points so far")
-    need = s.step("points needed", want * (n + 1), f"With the next test # points are needed")
+    need = s.step("points needed", want * (n + 1), "With the next test # points are needed")
     s.step("next score", need - have, f"{a} needs # points")
     s.forms(
-        f"[{a} has an average of {mean_} points after {n} tests.] // How many points does {a.he} need in the next test to have [an average of {want}|{a} wants an average of {want} points after the next test]? || How many points does {a} need in the next test?",
-        f"[After {n} tests {a}'s average is {mean_}.] [{a.he} wants it to be {want} after one more test.|{a} wants an average of {want} after one more test.] // What must {a.he} score in that test? || What must {a} score in the next test?",
+        f"[{a} has an average of {mean_} points after {n} tests.] // How many points does {a.he} need in the next "
+        f"test to have [an average of {want}|{a} wants an average of {want} points after the next test]? "
+        f"|| How many points does {a} need in the next test?",
+        f"[After {n} tests {a}'s average is {mean_}.] [{a.he} wants it to be {want} after one more test.|{a} wants "
+        f"an average of {want} after one more test.] // What must {a.he} score in that test? "
+        f"|| What must {a} score in the next test?",
     )
 
 
 @family("averages.add_one", topic=TOPIC, steps=4)
 def add_one(s: Scene) -> None:
     """The average of a group changes when one more joins."""
-    unit, thing, verb, tail = s.choose(("kilograms", "weight", "weighs", ""), ("years", "age", "is", " old"), ("centimeters", "height", "is", " tall"), ("points", "score", "has", ""))
+    unit, thing, verb, tail = s.choose(
+        ("kilograms", "weight", "weighs", ""), ("years", "age", "is", " old"),
+        ("centimeters", "height", "is", " tall"), ("points", "score", "has", ""),
+    )  # fmt: skip
     low, high = {"kilograms": (40, 80), "years": (10, 40), "centimeters": (140, 180), "points": (50, 95)}[unit]
     n, mean_ = s.given("people", 3, 9), s.given(f"average {thing}", low, high)
     new = s.whole(low, high)
@@ -98,8 +117,12 @@ def add_one(s: Scene) -> None:
     people = s.step("people after", n + 1, "There are # people then")
     s.step(f"new average {thing}", after / people, f"The new average is # {unit}")
     s.forms(
-        f"[The average {thing} of {n} people is {mean_} {unit}.] [Another person joins who {verb} {extra} {unit}{tail}.|Another person {verb} {extra} {unit}{tail}.] // What is the average {thing} (now/then)? || What is the average {thing} after that?",
-        f"[{n} members of a team have an average {thing} of {mean_} {unit}.] [A new member {verb} {extra} {unit}{tail}.] // What is the new average {thing} (of the team/)? || What is the new average {thing} of the team?",
+        f"[The average {thing} of {n} people is {mean_} {unit}.] [Another person joins who {verb} {extra} "
+        f"{unit}{tail}.|Another person {verb} {extra} {unit}{tail}.] // What is the average {thing} (now/then)? "
+        f"|| What is the average {thing} after that?",
+        f"[{n} members of a team have an average {thing} of {mean_} {unit}.] [A new member {verb} {extra} "
+        f"{unit}{tail}.] // What is the new average {thing} (of the team/)? "
+        f"|| What is the new average {thing} of the team?",
     )
 
 
@@ -115,22 +138,37 @@ def two_groups(s: Scene) -> None:
     people = s.step("children", n + m, "There are # children")
     s.step("average of all", (one + two) / people, f"The average of all is # {what}")
     s.forms(
-        f"[{n} boys have {x} {what} on average] and [{m} girls have {y} {what} on average]. // What is the average number of {what} of all the children?",
-        f"[In a group of {n} boys the average is {x} {what},|In a group of {n} boys the average is {x} {what}.] [in a group of {m} girls it is {y}.|in a group of {m} girls the average is {y} {what}.] // What is the average for boys and girls together?",
+        f"[{n} boys have {x} {what} on average] and [{m} girls have {y} {what} on average]. "
+        f"// What is the average number of {what} of all the children?",
+        f"[In a group of {n} boys the average is {x} {what},|In a group of {n} boys the average is {x} {what}.] "
+        f"[in a group of {m} girls it is {y}.|in a group of {m} girls the average is {y} {what}.] "
+        "// What is the average for boys and girls together?",
     )
 
 
 @family("averages.temperature", topic=TOPIC, steps=2)
 def temperature(s: Scene) -> None:
     """The average of temperatures or rainfall."""
-    what, unit, low, high = s.choose(("temperature", "degrees", 12, 34), ("rainfall", "millimeters", 3, 60), ("snowfall", "inches", 2, 20))
-    p1, p2, p3 = s.choose(("June", "July", "August"), ("Monday", "Tuesday", "Wednesday"), ("the first week", "the second week", "the third week"), ("the morning", "the afternoon", "the evening"))
-    one, two, three = s.given(f"{what} {p1}", low, high), s.given(f"{what} {p2}", low, high), s.given(f"{what} {p3}", low, high)
+    what, unit, low, high = s.choose(
+        ("temperature", "degrees", 12, 34), ("rainfall", "millimeters", 3, 60), ("snowfall", "inches", 2, 20),
+    )  # fmt: skip
+    p1, p2, p3 = s.choose(
+        ("June", "July", "August"), ("Monday", "Tuesday", "Wednesday"),
+        ("the first week", "the second week", "the third week"), ("the morning", "the afternoon", "the evening"),
+    )  # fmt: skip
+    one, two, three = (
+        s.given(f"{what} {p1}", low, high),
+        s.given(f"{what} {p2}", low, high),
+        s.given(f"{what} {p3}", low, high),
+    )
     at = "on" if "day" in p1 else "in"
     total = s.step("sum", one + two + three, "The sum is #")
     s.step("average", total / 3, f"The average is # {unit}")
     s.forms(
-        f"[The {what} was {one} {unit} {at} {p1},|The {what} was {one} {unit} {at} {p1}.] [{two} {at} {p2}|the {what} was {two} {unit} {at} {p2}] and [{three} {at} {p3}|the {what} was {three} {unit} {at} {p3}]. // What was the average {what}?",
-        f"[{at} {p1} the {what} was {one} {unit},|{at} {p1} the {what} was {one} {unit}.] [{at} {p2} {two}|{at} {p2} the {what} was {two} {unit}] "
+        f"[The {what} was {one} {unit} {at} {p1},|The {what} was {one} {unit} {at} {p1}.] "
+        f"[{two} {at} {p2}|the {what} was {two} {unit} {at} {p2}] and [{three} {at} {p3}|the {what} was {three} "
+        f"{unit} {at} {p3}]. // What was the average {what}?",
+        f"[{at} {p1} the {what} was {one} {unit},|{at} {p1} the {what} was {one} {unit}.] "
+        f"[{at} {p2} {two}|{at} {p2} the {what} was {two} {unit}] "
         f"and [{at} {p3} {three}|{at} {p3} the {what} was {three} {unit}]. // Find the average {what}.",
     )

@@ -21,7 +21,8 @@ def gains(s: Scene) -> None:
     s.aside(about=a)
     s.forms(
         f"[{a} had {had(t)}.] [(/Then ){a.he} {v.past} {got.more(t)}{v.tail}.] // {ask_now(a, t)}",
-        f"[{a} (already has/has/owns) {had(t)}.] [(Yesterday/Today), {a.he} {v.past} {got.more(t)}.] // {ask_now(a, t)}",
+        f"[{a} (already has/has/owns) {had(t)}.] [(Yesterday/Today), {a.he} {v.past} {got.more(t)}.] "
+        f"// {ask_now(a, t)}",
         f"[{a} {v.past} {got(t)}{v.tail}.] [{a.he} (already had/had) {had} (before that/at home)."
         f"|{a} already had {had(t)}.] // {ask_now(a, t)}",
         f"[{a} (started/began) the (day/week/month) with {had(t)}.] [{a.he} {v.past} {got.more(t)}{v.tail}.] "
@@ -46,8 +47,10 @@ def loses(s: Scene) -> None:
     s.aside(about=a)
     s.forms(
         f"[{a} had {had(t)}.] [(/Then ){a.he} {v.past} {gone.of(t)}{v.tail}.] // {ask_left(a, t)}",
-        f"[{a} {v.past} {gone(t)}{v.tail}.] [{a.he} had {had} at first.|{a} had {had(t)} at first.] // {ask_left(a, t)}",
-        f"[{a} (started/began) the (day/week) with {had(t)}.] [{a.he} {v.past} {gone.of(t)}{v.tail}.] // {ask_left(a, t)}",
+        f"[{a} {v.past} {gone(t)}{v.tail}.] [{a.he} had {had} at first.|{a} had {had(t)} at first.] "
+        f"// {ask_left(a, t)}",
+        f"[{a} (started/began) the (day/week) with {had(t)}.] [{a.he} {v.past} {gone.of(t)}{v.tail}.] "
+        f"// {ask_left(a, t)}",
         f"[{a} has {had(t)}.] // How many {t} will be left (/for {a.him}) if [{a.he} gives {gone} (/of them )to {b}"
         f"|{a} gives {gone(t)} to {b}]? || How many {t} will {a} have left?",
         f"// If [{a} had {had(t)}] and [{v.past} {gone.of(t)}{v.tail}|{a} {v.past} {gone(t)}{v.tail}], "
@@ -68,12 +71,14 @@ def gain_unknown(s: Scene) -> None:
     ask = f"How many (more /){t} did {a.he} {v.base}{v.tail}? || How many {t} did {a} {v.base}{v.tail}?"
     s.forms(
         f"[{a} had {had(t)}.] {a.he} {v.past} some more{v.tail}. [Now {a.he} has {now(t)}.] // {ask}",
-        f"[{a} had {had(t)} at first.] [After {a.he} {v.past} some more, {a.he} had {now}.|{a} has {now(t)} now.] // {ask}",
+        f"[{a} had {had(t)} at first.] [After {a.he} {v.past} some more, {a.he} had {now}.|{a} has {now(t)} now.] "
+        f"// {ask}",
         f"[{a} has {now(t)} now.] [{a.he} had only {had} (of them /)before {a.he} {v.past} (some/a few) more."
         f"|{a} had {had(t)} before.] // {ask}",
         f"[{a} (started/began) with {had(t)}] and [ended up with {now}|{a} ended up with {now(t)}]. // {ask}",
         f"// If [{a} had {had(t)}] and [has {now} now|{a} has {now(t)} now], how many more {t} did {a.he} get?",
-        f"[{a}'s {s.box(t)} held {had(t)}.] {a.he} added the {t} {a.he} {v.past}{v.tail}. [Now there are {now(t)} in it.] "
+        f"[{a}'s {s.box(t)} held {had(t)}.] {a.he} added the {t} {a.he} {v.past}{v.tail}. "
+        f"[Now there are {now(t)} in it.] "
         f"// How many {t} did {a.he} add?",
     )
 
@@ -91,7 +96,8 @@ def loss_unknown(s: Scene) -> None:
     s.forms(
         f"[{a} had {had(t)}.] {a.he} {v.past} some of them{v.tail}. [Now {a.he} has {left(t)} left.] // {ask}",
         f"[{a} had {had(t)}.] [After {a.he} {v.past} some, there were {left} left.|{left(t)} are left.] // {ask}",
-        f"[{a} has {left(t)} left.] [{a.he} had {had} before {a.he} {v.past} some.|{a} had {had(t)} at first.] // {ask}",
+        f"[{a} has {left(t)} left.] [{a.he} had {had} before {a.he} {v.past} some.|{a} had {had(t)} at first.] "
+        f"// {ask}",
         f"[{a} brought {had(t)} (to school/along)] and [came home with {left}|{a} came home with {left(t)}]. "
         f"// How many {t} (are gone/did {a.he} part with)? || How many {t} did {a} part with?",
         f"// How many {t} did {a} {v.base}{v.tail} if [{a.he} had {had} at first|{a} had {had(t)} at first] "
@@ -115,7 +121,8 @@ def start_before_gain(s: Scene) -> None:
         f"[Now {a.he} has {now(t)}.] // {ask_first(a, t)}",
         f"[{a} {v.past} {got(t)}{v.tail}.] [Now {a.he} has {now} (/of them )(altogether/in all)."
         f"|{a} has {now(t)} now.] // {ask_first(a, t)}",
-        f"[After {a} {v.past} {got(t)}{v.tail}, |{a} {v.past} {got(t)}][{a.he} had {now}.|{a} had {now(t)} in the end.] "
+        f"[After {a} {v.past} {got(t)}{v.tail}, |{a} {v.past} {got(t)}][{a.he} had {now}.|{a} had {now(t)} in the "
+        "end.] "
         f"// {ask_first(a, t)}",
         f"[{a} has {now(t)} now.] [{got} of them are new:|{got(t)} are new.] {a.he} {v.past} them{v.tail}. "
         f"// How many {t} did {a.he} have before?",
@@ -135,8 +142,10 @@ def start_before_loss(s: Scene) -> None:
     s.forms(
         f"{a} had some {t}. [{a.he} {v.past} {gone.of(t)}{v.tail}.|{a} {v.past} {gone(t)}.] "
         f"[{a.he} has {left(t)} left.] // {ask_first(a, t)}",
-        f"[{a} {v.past} {gone(t)}{v.tail}] and [(still has/has) {left} left|{a} has {left(t)} left]. // {ask_first(a, t)}",
-        f"[After {a} {v.past} {gone(t)}{v.tail}, |{a} {v.past} {gone(t)}][{a.he} had {left} left.|{a} had {left(t)} left.] "
+        f"[{a} {v.past} {gone(t)}{v.tail}] and [(still has/has) {left} left|{a} has {left(t)} left]. "
+        f"// {ask_first(a, t)}",
+        f"[After {a} {v.past} {gone(t)}{v.tail}, |{a} {v.past} {gone(t)}][{a.he} had {left} left.|{a} had {left(t)} "
+        "left.] "
         f"// {ask_first(a, t)}",
         f"[{a} has {left(t)} now,|{a} has {left(t)} now.] [after {a.he} {v.past} {gone} of them{v.tail}."
         f"|{a} {v.past} {gone(t)}.] // {ask_first(a, t)}",
@@ -178,7 +187,8 @@ def more_arrive(s: Scene) -> None:
     s.forms(
         f"[There were {there(one)} {where}.] [(Then /Later, /){came} more {verb}.|{came} more {many} {verb}.] "
         f"// How many {many} {ask} (now/altogether)?",
-        f"[{there(one)} were {where}.] [{came.more(one)} {verb}.] // How many {many} were there (altogether/then/in all)?",
+        f"[{there(one)} were {where}.] [{came.more(one)} {verb}.] // How many {many} were there (altogether/then/in "
+        "all)?",
         f"// If [there are {there(one)} {where}] and [{came} more come|{came} more {many} come], "
         f"how many {many} will there be (altogether/in all)?",
         f"[{came(one)} {verb}.] [There were {there} {where} already.|There were already {there(one)} {where}.] "
@@ -218,11 +228,14 @@ def some_leave(s: Scene) -> None:
     s.step(f"{many} left", there - went, f"There are # {many} left")
     left = f"How many {many} (were left/are left/remained/were still) {where}?"
     s.forms(
-        f"[There were {there(one)} {where}.] [(Then /After a while, /){went} (of them /){verb}.|{went(one)} {verb}.] // {left}",
+        f"[There were {there(one)} {where}.] [(Then /After a while, /){went} (of them /){verb}.|{went(one)} "
+        f"{verb}.] // {left}",
         f"[{there(one)} were {where}] and [{went} of them {verb}|{went(one)} {verb}]. // {left}",
-        f"[{went} of the {there(one)} {where} {verb}.|There were {there(one)} {where} and {went} of them {verb}.] // {left}",
+        f"[{went} of the {there(one)} {where} {verb}.|There were {there(one)} {where} and {went} of them {verb}.] "
+        f"// {left}",
         f"// If [there were {there(one)} {where}] and [{went} {verb}|{went(one)} {verb}], how many {many} were left?",
-        f"[{went(one)} {verb}.] [There had been {there} {where} before.|There had been {there(one)} {where}.] // {left}",
+        f"[{went(one)} {verb}.] [There had been {there} {where} before.|There had been {there(one)} {where}.] "
+        f"// {left}",
     )
 
 
@@ -235,7 +248,8 @@ def leave_unknown(s: Scene) -> None:
     there = s.given(f"{many} at first", left.n + 2, left.n + 30)
     s.step(f"{many} gone", there - left, f"# {many} {verb}")
     s.forms(
-        f"[There were {there(one)} {where}.] Some of them {verb}. [Now there are {left(one)} left.] // How many {many} {verb}?",
+        f"[There were {there(one)} {where}.] Some of them {verb}. [Now there are {left(one)} left.] "
+        f"// How many {many} {verb}?",
         f"[There were {there(one)} {where}.] [After some of them {verb}, {left} were left.|{left(one)} were left.] "
         f"// How many {many} {verb}?",
         f"[Only {left} of the {there(one)} {where} are still there.|Only {left} of the {there(one)} are left.] "
@@ -253,9 +267,11 @@ def arrive_unknown(s: Scene) -> None:
     now = s.given(f"{many} now", there.n + 2, there.n + 28)
     s.step(f"more {many}", now - there, f"# {many} {verb}")
     s.forms(
-        f"[There were {there(one)} {where}.] Some more {verb}. [Now there are {now} {where}.|Now there are {now(one)}.] "
+        f"[There were {there(one)} {where}.] Some more {verb}. [Now there are {now} {where}.|Now there are "
+        f"{now(one)}.] "
         f"// How many {many} {verb}?",
-        f"[At first there were {there(one)} {where}.] [After more {verb}, there were {now}.|Later there were {now(one)}.] "
+        f"[At first there were {there(one)} {where}.] [After more {verb}, there were {now}.|Later there were "
+        f"{now(one)}.] "
         f"// How many (more {many}/{many}) {verb}?",
         f"[{now(one)} {ask} now.] [There were {there} before the others {verb}.|There were {there(one)} before.] "
         f"// How many {many} {verb}?",
@@ -327,7 +343,8 @@ def temperature(s: Scene) -> None:
     verb = s.choose("rose", "went up") if rises else s.choose("fell", "dropped", "went down")
     when = s.choose("In the morning", "At 8 o'clock", "Yesterday", "At sunrise" if rises else "At noon")
     s.forms(
-        f"[{when} the temperature was {start} degrees.] [Then it {verb} by {change} degrees.|It {verb} by {change} degrees.] "
+        f"[{when} the temperature was {start} degrees.] [Then it {verb} by {change} degrees.|It {verb} by {change} "
+        "degrees.] "
         f"// What was the temperature then? || What was the temperature after it {verb}?",
         f"[A thermometer showed {start} degrees.] [Over the next hours the temperature {verb} {change} degrees.] "
         f"// What (did the thermometer/does the thermometer) show after that?",
@@ -344,13 +361,19 @@ def tank(s: Scene) -> None:
     change, added = s.given(f"{unit} changed", 5, 90), s.chance(0.5)
     start = s.given(f"{unit} at first", change.n + 10, change.n + 250)
     s.step(f"{unit} now", start + change if added else start - change, f"The {vessel} holds # {unit} now")
-    event = s.choose("were added", "flowed in", "were poured in") if added else s.choose("leaked out", "were used", "flowed out")
+    event = (
+        s.choose("were added", "flowed in", "were poured in")
+        if added
+        else s.choose("leaked out", "were used", "flowed out")
+    )
     s.forms(
-        f"[A {vessel} held {start} {unit} of water.] [{change} {unit} {event}.] // How much water is in the {vessel} now? "
+        f"[A {vessel} held {start} {unit} of water.] [{change} {unit} {event}.] "
+        f"// How much water is in the {vessel} now? "
         f"|| How many {unit} of water are in the {vessel} now?",
         f"[There were {start} {unit} of water in a {vessel}.] [Overnight {change} {unit} {event}.] "
         f"// How many {unit} of water (are/were) in the {vessel} then?",
-        f"[{change} {unit} of water {event}] at a {vessel} [that had held {start} {unit}|the {vessel} had held {start} {unit}]. "
+        f"[{change} {unit} of water {event}] at a {vessel} [that had held {start} {unit}|the {vessel} had held "
+        f"{start} {unit}]. "
         f"// How many {unit} does it hold now? || How many {unit} does the {vessel} hold now?",
     )
 
@@ -364,12 +387,17 @@ def pages_left(s: Scene) -> None:
     s.step("pages left", total - read, f"{a} has # pages left to read")
     book = s.choose("book", "novel", "story", "mystery book", "biography")
     s.aside(about=a)
-    ask = f"How many pages (are left/does {a.he} still have to read/are left to read)? || How many pages does {a} still have to read?"
+    ask = (
+        f"How many pages (are left/does {a.he} still have to read/are left to read)? "
+        f"|| How many pages does {a} still have to read?"
+    )
     s.forms(
         f"[{a} is reading a {book} with {total} pages.] [{a.he} has (already /)read {read} pages.] // {ask}",
-        f"[{a}'s {book} has {total} pages.] [So far {a.he} has read {read} of them.|{a} has read {read} pages.] // {ask}",
+        f"[{a}'s {book} has {total} pages.] [So far {a.he} has read {read} of them.|{a} has read {read} pages.] "
+        f"// {ask}",
         f"[{a} has read {read} pages of a {total}-page {book}.] // {ask}",
-        f"// How many pages are left if [a {book} has {total} pages] and [{a} has read {read}|{a} has read {read} pages]? "
+        f"// How many pages are left if [a {book} has {total} pages] and [{a} has read {read}|{a} has read {read} "
+        "pages]? "
         f"|| How many pages does {a} still have to read?",
     )
 
@@ -382,7 +410,7 @@ def journey_left(s: Scene) -> None:
     done = s.given(f"{unit} done", 8, 180)
     total = s.given(f"{unit} in total", done.n + 5, done.n + 220)
     s.step(f"{unit} left", total - done, f"{a} has # {unit} to go")
-    goal = s.choose("the coast", "the next city", "the lake", "the airport", "the mountains", "{a}'s aunt".format(a=a))
+    goal = s.choose("the coast", "the next city", "the lake", "the airport", "the mountains", f"{a}'s aunt")
     ask = f"How many (more /){unit} does {a.he} have to (go/travel)? || How many more {unit} does {a} have to go?"
     s.forms(
         f"[{a} is traveling {total} {unit} to {goal}.] [{a.he} has gone {done} {unit} so far.] // {ask}",
@@ -411,7 +439,8 @@ def grows(s: Scene) -> None:
         s.forms(
             f"[A {what} was {before} {unit} tall.] [It grew {grown} {unit} {time}.|The {what} grew {grown} {unit}.] "
             f"// How tall is (<it~the {what}>/the {what}) now?",
-            f"[A {what} grew {grown} {unit} {time}.] [Before, it was {before} {unit} tall.|It was {before} {unit} tall before.] "
+            f"[A {what} grew {grown} {unit} {time}.] [Before, it was {before} {unit} tall.|It was {before} {unit} "
+            "tall before.] "
             f"// What is the height of the {what} now, in {unit}?",
         )
         return
@@ -419,7 +448,8 @@ def grows(s: Scene) -> None:
     s.step(f"{unit} grown", now - before, f"The {what} grew # {unit}")
     s.forms(
         f"[A {what} was {before} {unit} tall.] [Now it is {now} {unit} tall.] // How many {unit} has the {what} grown?",
-        f"[A {what} is {now} {unit} tall.] [When it was measured (the first time/before), it was {before} {unit} tall.] "
+        f"[A {what} is {now} {unit} tall.] [When it was measured (the first time/before), it was {before} {unit} "
+        "tall.] "
         f"// By how many {unit} has the {what} grown?",
     )
 
@@ -470,8 +500,11 @@ def savings_goal(s: Scene) -> None:
     more = f"How much more (money /)does {a.he} need?"
     s.aside(about=a)
     s.forms(
-        f"[{a} wants to buy a {t.one} that costs {cost}.|The {t.one} costs {cost}.] [{a.he} has saved {have}.] // {more}",
-        f"[A {t.one} costs {cost}.] [{a} has {have}.] // How much more money does {a} need to buy (<it~the {t.one}>/the {t.one})?",
+        f"[{a} wants to buy a {t.one} that costs {cost}.|The {t.one} costs {cost}.] [{a.he} has saved {have}.] "
+        f"// {more}",
+        f"[A {t.one} costs {cost}.] [{a} has {have}.] // How much more money does {a} need to buy (<it~the "
+        f"{t.one}>/the {t.one})?",
         f"[{a} has {have}] and wants a {t.one} [for {cost}|the {t.one} costs {cost}]. // {more}",
-        f"[{a} has already saved {have}] (toward/for) a new {t.one}. [The price is {cost}.|The {t.one} costs {cost}.] // {more}",
+        f"[{a} has already saved {have}] (toward/for) a new {t.one}. [The price is {cost}.|The {t.one} costs "
+        f"{cost}.] // {more}",
     )

@@ -109,11 +109,15 @@ def bus(s: Scene) -> None:
     on = s.given("passengers on", 2, 25)
     left = s.step("passengers left", first - off, f"# passengers stayed on the {what}")
     s.step("passengers now", left + on, f"There are # passengers on the {what} now")
-    ask = f"How many (passengers/people) are on the {what} (now/after that)? || How many passengers are on the {what} now?"
+    ask = (
+        f"How many (passengers/people) are on the {what} (now/after that)? "
+        f"|| How many passengers are on the {what} now?"
+    )
     s.forms(
         f"[A {what} carried {first} passengers.] [At the next stop {off} got off|{off} passengers got off] "
         f"and [{on} got on|{on} passengers got on]. // {ask}",
-        f"[There were {first('person')} on a {what}.] [{off} of them got off at the first stop.|{off('person')} got off.] "
+        f"[There were {first('person')} on a {what}.] [{off} of them got off at the first stop.|{off('person')} got "
+        "off.] "
         f"[Then {on} new passengers got on.|{on} new passengers got on.] // {ask}",
         f"[{off('passenger')} got off a {what}] and [{on} got on|{on} passengers got on]. "
         f"[Before the stop, there had been {first('passenger')}.] // {ask}",
@@ -135,7 +139,8 @@ def bus_two_stops(s: Scene) -> None:
     s.step("passengers now", three + on2, f"Now there are # passengers on the {what}")
     s.forms(
         f"[A {what} left the station with {first} passengers.] [At the first stop, {off1} passengers got off "
-        f"and {on1} got on.] [At the second stop, {off2} got off and {on2} got on.|At the second stop, {off2} passengers "
+        f"and {on1} got on.] [At the second stop, {off2} got off and {on2} got on.|At the second stop, {off2} "
+        "passengers "
         f"got off and {on2} got on.] // How many passengers are on the {what} now?",
         f"[{first} people were on a {what}.] [{off1} got off and {on1} got on at Park Street.|At the first stop "
         f"{off1} people got off and {on1} got on.] [{off2} got off and {on2} got on at Main Street.|At the second stop "
@@ -172,7 +177,8 @@ def second_gain_unknown(s: Scene) -> None:
     two = s.step(f"{t} with those from {b}", had + one, f"With the {t} from {b}, {a} had # {t}")
     s.step(f"{t} from {c}", now - two, f"{c} gave {a} # {t}")
     s.forms(
-        f"[{a} had {had(t)}.] [{b} gave {a.him} {one} more,|{b} gave {a} {one} more {t}.] and {c} gave {a.him} some too. "
+        f"[{a} had {had(t)}.] [{b} gave {a.him} {one} more,|{b} gave {a} {one} more {t}.] and {c} gave {a.him} some "
+        "too. "
         f"[Now {a} has {now(t)}.] // How many {t} did {c} give {a.him}?",
         f"{b} and {c} gave {a} some of their {t}. [{b} gave {a.him} {one}.|{b} gave {a} {one(t)}.] "
         f"[{a} had {had} before|{a} had {had(t)} before] and [has {now} now|{a} has {now(t)} now]. "
@@ -193,20 +199,23 @@ def bank(s: Scene) -> None:
         s.step("money left", more - out, f"In the end {a} has # {money}")
         order = (
             f"[{a.he} paid in {paid}|{a} paid in {paid}] and (then /later /)[took out {out}|{a} took out {out}].",
-            f"[{a.he} put {paid} into the account.|{a} put {paid} into the account.] [A week later {a.he} took out {out}.|{a} took out {out}.]",
+            f"[{a.he} put {paid} into the account.|{a} put {paid} into the account.] "
+            f"[A week later {a.he} took out {out}.|{a} took out {out}.]",
         )
     else:
         less = s.step("money after taking out", first - out, f"After taking out, {a} has # {money}")
         s.step("money left", less + paid, f"In the end {a} has # {money}")
         order = (
             f"[{a.he} took out {out}|{a} took out {out}] and (then /later /)[paid in {paid}|{a} paid in {paid}].",
-            f"[{a.he} spent {out} of it on rent.|{a} spent {out}.] [At the end of the month {a.he} was paid {paid}.|{a} was paid {paid}.]",
+            f"[{a.he} spent {out} of it on rent.|{a} spent {out}.] [At the end of the month {a.he} was paid "
+            f"{paid}.|{a} was paid {paid}.]",
         )
     s.aside(about=a)
     s.forms(
         *(
             f"[{a} had {first} (in the bank/in {a.own} savings account/in an account).] {change} "
-            f"// How much money (is in the account now/does {a.he} have now)? || How much money does {a} have in the account now?"
+            f"// How much money (is in the account now/does {a.he} have now)? "
+            f"|| How much money does {a} have in the account now?"
             for change in order
         )
     )
@@ -222,11 +231,13 @@ def game_score(s: Scene) -> None:
     s.step("points in the end", total - lost, f"{a} has # points in the end")
     game = s.choose("video game", "board game", "quiz", "card game", "trivia game", "dart game")
     s.forms(
-        f"[In the first round of a {game}, {a} scored {first} points.] [In the second round {a.he} scored {won} points.] "
+        f"[In the first round of a {game}, {a} scored {first} points.] [In the second round {a.he} scored {won} "
+        "points.] "
         f"[In the last round {a.he} lost {lost} points.] // How many points did {a.he} have at the end?",
         f"[{a} had {first} points in a {game}.] [{a.he} won {won} more|{a} won {won} more points] but "
         f"[lost {lost} for a mistake|{a} lost {lost} points]. // How many points does {a} have now?",
-        f"{a} is playing a {game}. [{a.he} gets {first} points (first/at first),] [then {won} points,|{a.he} then gets {won} points.] "
+        f"{a} is playing a {game}. [{a.he} gets {first} points (first/at first),] "
+        f"[then {won} points,|{a.he} then gets {won} points.] "
         f"[and then a penalty of {lost} points.] // What is {a}'s score?",
     )
 
@@ -240,13 +251,18 @@ def library(s: Scene) -> None:
     place = s.choose("library", "school library", "class library", "town library", "reading room")
     left = s.step("books left", first - lent, f"# books were left in the {place}")
     s.step("books now", left + back, f"There are # books in the {place} now")
-    ask = f"How many books are in the {place} (now/at the end of the day)? || How many books are in the {place} in the end?"
+    ask = (
+        f"How many books are in the {place} (now/at the end of the day)? "
+        f"|| How many books are in the {place} in the end?"
+    )
     s.forms(
         f"[A {place} has {first} books.] [On Monday {lent} books were borrowed.] "
         f"[On Tuesday {back} (books /)were returned.|On Tuesday {back} books were returned.] // {ask}",
-        f"[In the morning there were {first} books in the {place}.] [During the day {lent} were lent out|{lent} books were lent out] "
+        f"[In the morning there were {first} books in the {place}.] [During the day {lent} were lent out|{lent} "
+        "books were lent out] "
         f"and [{back} were brought back|{back} books were brought back]. // {ask}",
-        f"[{lent} of the {first} books of a {place} were lent out,|A {place} had {first} books and lent out {lent} of them.] "
+        f"[{lent} of the {first} books of a {place} were lent out,|A {place} had {first} books and lent out {lent} "
+        "of them.] "
         f"[and {back} came back later.|{back} books came back later.] // {ask}",
     )
 
@@ -264,7 +280,8 @@ def stock(s: Scene) -> None:
     s.aside(f"A {t.one} costs {s.noise_money(5, 90)} there.", f"The {shop} has {s.noise(3, 30)} workers.")
     ask = f"How many {t} (does the {shop} have/are in the {shop}) now? || How many {t} does the {shop} have now?"
     s.forms(
-        f"[A {shop} had {first(t)}.] [It sold {sold}|It sold {sold(t)}] and [received {new} new ones|it received {new} new {t}]. // {ask}",
+        f"[A {shop} had {first(t)}.] [It sold {sold}|It sold {sold(t)}] and [received {new} new ones|it received "
+        f"{new} new {t}]. // {ask}",
         f"[There were {first(t)} in a {shop}.] [After {sold} were sold, |{sold(t)} were sold.]"
         f"[{new} more were delivered.|{new} more {t} were delivered.] // {ask}",
         f"[A {shop} sold {sold(t)} last week.] [Before that it had {first}.|It had {first(t)} before.] "
@@ -302,12 +319,15 @@ def trade(s: Scene) -> None:
     s.step(f"{t} now", left + got, f"{a} has # {t} now")
     s.aside(about=a)
     s.forms(
-        f"[{a} had {first(t)}.] [{a.he} traded {gave} of them for {got} of {b}'s.|{a} gave {gave(t)} to {b} and got {got(t)} for them.] "
+        f"[{a} had {first(t)}.] [{a.he} traded {gave} of them for {got} of {b}'s.|{a} gave {gave(t)} to {b} and got "
+        f"{got(t)} for them.] "
         f"// {ask_now(a, t)}",
-        f"[{a} has {first(t)}.] [{a.he} swaps {gave(t)} with {b} for {got} others.|{a} gives {gave(t)} to {b} and gets {got} others.] "
+        f"[{a} has {first(t)}.] [{a.he} swaps {gave(t)} with {b} for {got} others.|{a} gives {gave(t)} to {b} and "
+        f"gets {got} others.] "
         f"// {ask_now(a, t)}",
         f"[{b} gave {a} {got(t)}] and [got {gave} in return|{b} got {gave(t)} from {a}]. "
-        f"[Before the trade {a} had {first}.|{a} had {first(t)} before.] // How many {t} does {a} have after the trade?",
+        f"[Before the trade {a} had {first}.|{a} had {first(t)} before.] "
+        f"// How many {t} does {a} have after the trade?",
     )
 
 
@@ -322,9 +342,11 @@ def three_losses(s: Scene) -> None:
     gone = s.step(f"{t} given away", one + two + three, f"{a} gave away # {t}")
     s.step(f"{t} left", first - gone, f"{a} has # {t} left")
     s.forms(
-        f"[{a} had {first(t)}.] [{a.he} gave {one} to {b},|{a} gave {one(t)} to {b}.] [{two} to {c}|{a} gave {two(t)} to {c}] "
+        f"[{a} had {first(t)}.] [{a.he} gave {one} to {b},|{a} gave {one(t)} to {b}.] "
+        f"[{two} to {c}|{a} gave {two(t)} to {c}] "
         f"and [{three} to {d}|{a} gave {three(t)} to {d}]. // {ask_left(a, t)}",
-        f"{a} shared some {t} with {a.own} friends: [{b} got {one},|{b} got {one(t)}.] [{c} got {two}|{c} got {two(t)}] "
+        f"{a} shared some {t} with {a.own} friends: [{b} got {one},|{b} got {one(t)}.] "
+        f"[{c} got {two}|{c} got {two(t)}] "
         f"and [{d} got {three}|{d} got {three(t)}]. [{a} had {first(t)} at first.] // {ask_left(a, t)}",
     )
 
@@ -333,7 +355,11 @@ def three_losses(s: Scene) -> None:
 def shelf_capacity(s: Scene) -> None:
     """Something holds so many; two lots are in already: how much room is left?"""
     a, t = s.person(), s.thing("reading", "collectable", "toy", "kitchen")
-    box = s.choose("box", "shelf", "case", "chest") if t.kind.name != "collectable" else s.choose("album", "box", "display case")
+    box = (
+        s.choose("box", "shelf", "case", "chest")
+        if t.kind.name != "collectable"
+        else s.choose("album", "box", "display case")
+    )
     one, two = s.given(f"{t} first", 4, 40), s.given(f"{t} second", 3, 40)
     room = s.given("capacity", one.n + two.n + 2, one.n + two.n + 60)
     there = s.step(f"{t} in the {box}", one + two, f"There are # {t} in the {box}")
@@ -343,7 +369,8 @@ def shelf_capacity(s: Scene) -> None:
         f"and [{two} today|{a} put {two} more {t} in it]. // How many more {t} fit in the {box}?",
         f"[A {box} has room for {room(t)}.] [{a} puts in {one(t)}] and [then {two} more|{a} puts in {two} more {t}]. "
         f"// How many more {t} can go into the {box}?",
-        f"[{a} filled a {box} with {one} old|{a} put {one} old {t} into a {box}] and [{two} new {t}|{a} put {two} new {t} in it]. "
+        f"[{a} filled a {box} with {one} old|{a} put {one} old {t} into a {box}] and "
+        f"[{two} new {t}|{a} put {two} new {t} in it]. "
         f"[The {box} can hold {room(t)}.] // How many more {t} fit in the {box}?",
     )
 
@@ -356,7 +383,11 @@ def weight(s: Scene) -> None:
         ("parcel", "kilograms", 5, 30, 4), ("backpack", "pounds", 8, 25, 6), ("truck load", "tons", 12, 40, 9),
     )  # fmt: skip
     living = what in ("dog", "horse", "pig")
-    first, up, down = s.given(f"{unit} at first", low, high), s.given(f"{unit} up", 2, most), s.given(f"{unit} down", 2, most)
+    first, up, down = (
+        s.given(f"{unit} at first", low, high),
+        s.given(f"{unit} up", 2, most),
+        s.given(f"{unit} down", 2, most),
+    )
     more = s.step(f"{unit} after going up", first + up, f"Then the {what} weighed # {unit}")
     s.step(f"{unit} now", more - down, f"Now the {what} weighs # {unit}")
     gains, loses = ("gained", "lost") if living else ("became heavier by", "became lighter by")
@@ -417,6 +448,7 @@ def morning_noon_night(s: Scene) -> None:
         f"[In the morning {one} {what} {verb}.] [In the afternoon it was {two}|In the afternoon it was {two} {what}] "
         f"and [in the evening {three}|in the evening it was {three} {what}]. // How many {what} {verb} that day?",
         f"[{one} {what} {verb} in the morning,] [{two} in the afternoon|{two} {what} {verb} in the afternoon] "
-        f"and [{three} in the evening|{three} {what} {verb} in the evening]. // How many {what} was that (altogether/in all)?"
+        f"and [{three} in the evening|{three} {what} {verb} in the evening]. "
+        f"// How many {what} was that (altogether/in all)?"
         f" || How many {what} {verb} in all?",
     )

@@ -46,8 +46,10 @@ def more_than(s: Scene) -> None:
         f"[{b} has {more} more {t} than {a}.] [{a} has {base}.|{a} has {base(t)}.] // {ask}",
         f"// How many {t} does {b} have if [{b.he} has {more} more than {a}|{b} has {more} more {t} than {a}] "
         f"and [{a} has {base}|{a} has {base(t)}]?",
-        f"[{a} has {base(t)},|{a} has {base(t)}.] [which is {more} fewer than {b} has.|{a} has {more} fewer {t} than {b}.] // {ask}",
-        f"[{a} counted {base(t)}.] [{b} counted {more} more (than that/than {a}).|{b} counted {more} more {t} than {a}.] "
+        f"[{a} has {base(t)},|{a} has {base(t)}.] [which is {more} fewer than {b} has.|{a} has {more} fewer {t} "
+        f"than {b}.] // {ask}",
+        f"[{a} counted {base(t)}.] [{b} counted {more} more (than that/than {a}).|{b} counted {more} more {t} than "
+        f"{a}.] "
         f"// How many {t} did {b} count?",
     )
 
@@ -65,7 +67,8 @@ def fewer_than(s: Scene) -> None:
         f"[{a} has {base(t)}.] [{b} has {less} fewer (/{t} )than {a}.|{b} has {less} fewer {t} than {a}.] // {ask}",
         f"[{b} has {less} fewer {t} than {a}.] [{a} has {base}.|{a} has {base(t)}.] // {ask}",
         f"[{a} has {base(t)},|{a} has {base(t)}.] [{less} more than {b}.|{a} has {less} more {t} than {b}.] // {ask}",
-        f"// If [{a} has {base(t)}] and [{b} has {less} fewer|{b} has {less} fewer {t} than {a}], how many {t} does {b} have?",
+        f"// If [{a} has {base(t)}] and [{b} has {less} fewer|{b} has {less} fewer {t} than {a}], how many {t} does "
+        f"{b} have?",
         f"[{a} picked up {base(t)}.] [{b} picked up {less} fewer.|{b} picked up {less} fewer {t} than {a}.] "
         f"// How many {t} did {b} pick up?",
     )
@@ -128,7 +131,8 @@ def chain_total(s: Scene) -> None:
     s.step(f"total {t}", first + second + third, f"Together they have # {t}")
     w1, w2 = ("more" if up else "fewer" for up in (up1, up2))
     ask = (
-        f"(How many {t} do the three (friends/children) have (together/in all)?/How many {t} do {a}, {b} and {c} have together?)"
+        f"(How many {t} do the three (friends/children) have (together/in all)?/How many {t} do {a}, {b} and {c} "
+        "have together?)"
         f" || How many {t} do {a}, {b} and {c} have together?"
     )
     s.forms(
@@ -136,7 +140,8 @@ def chain_total(s: Scene) -> None:
         f"and [{c} has {d2} {w2} than {b}|{c} has {d2} {w2} {t} than {b}]. // {ask}",
         f"[{c} has {d2} {w2} {t} than {b}] and [{b} has {d1} {w1} than {a}|{b} has {d1} {w1} {t} than {a}]. "
         f"[{a} has {first(t)}.] // {ask}",
-        f"Three friends collect {t}. [{a} has {first}.|{a} has {first(t)}.] [{b} has {d1} {w1} than {a}.|{b} has {d1} {w1} {t} than {a}.] "
+        f"Three friends collect {t}. [{a} has {first}.|{a} has {first(t)}.] [{b} has {d1} {w1} than {a}.|{b} has "
+        f"{d1} {w1} {t} than {a}.] "
         f"[{c} has {d2} {w2} than {b}.|{c} has {d2} {w2} {t} than {b}.] // {ask}",
     )
 
@@ -152,7 +157,8 @@ def total_given(s: Scene) -> None:
     s.forms(
         f"[{a} and {b} have {total(t)} together.] [{a} has {part} (of them/{t}).|{a} has {part(t)}.] "
         f"// How many more {t} does {b} have than {a}?",
-        f"[Together, {a} and {b} found {total(t)}.] [{part} of them belong to {a}|{part(t)} belong to {a}] and the rest to {b}. "
+        f"[Together, {a} and {b} found {total(t)}.] [{part} of them belong to {a}|{part(t)} belong to {a}] and the "
+        f"rest to {b}. "
         f"// How many more {t} does {b} have than {a}?",
     )
 
@@ -182,8 +188,10 @@ def measures(s: Scene) -> None:
         s.step(f"{two} {noun} {unit}", first + diff, f"The {two} {noun} is # {unit} {adjective}")
         s.forms(
             f"[The {one} {noun} is {first} {unit} {adjective}.] [The {two} {noun} is {diff} {unit} {comparative}."
-            f"|The {two} {noun} is {diff} {unit} {comparative} than the {one} {noun}.] // How {adjective} is the {two} {noun}?",
-            f"[The {two} {noun} is {diff} {unit} {comparative} than the {one} one.|The {two} {noun} is {diff} {unit} {comparative} "
+            f"|The {two} {noun} is {diff} {unit} {comparative} than the {one} {noun}.] "
+            f"// How {adjective} is the {two} {noun}?",
+            f"[The {two} {noun} is {diff} {unit} {comparative} than the {one} one.|The {two} {noun} is {diff} "
+            f"{unit} {comparative} "
             f"than the {one} {noun}.] [The {one} {noun} is {first} {unit} {adjective}.] "
             f"// How many {unit} {adjective} is the {two} {noun}?",
         )
@@ -228,7 +236,8 @@ def people_height(s: Scene) -> None:
 def scores(s: Scene) -> None:
     """Two scores or votes: the winner's lead."""
     a, b = s.choose(
-        ("the Lions", "the Bears"), ("the red team", "the blue team"), ("the Eagles", "the Sharks"), ("Class A", "Class B"),
+        ("the Lions", "the Bears"), ("the red team", "the blue team"), ("the Eagles", "the Sharks"),
+        ("Class A", "Class B"),
         ("the home team", "the visitors"), ("the Tigers", "the Wolves"),
     )  # fmt: skip
     what = s.choose("points", "goals", "points", "votes")
@@ -238,9 +247,12 @@ def scores(s: Scene) -> None:
     verb = "got" if what == "votes" else "scored"
     s.step("lead", more - less, f"{a} won by # {what}")
     s.forms(
-        f"[{a} {verb} {more} {what}] and [{b} {verb} {less}|{b} {verb} {less} {what}]. // By how many {what} did {a} win?",
-        f"[{b} {verb} {less} {what}.] [{a} {verb} {more}.|{a} {verb} {more} {what}.] // How many more {what} did {a} get than {b}?",
-        f"In (a match/a game/the final), [{a} {verb} {more} {what}] (and/while) [{b} {verb} only {less}|{b} {verb} {less} {what}]. "
+        f"[{a} {verb} {more} {what}] and [{b} {verb} {less}|{b} {verb} {less} {what}]. "
+        f"// By how many {what} did {a} win?",
+        f"[{b} {verb} {less} {what}.] [{a} {verb} {more}.|{a} {verb} {more} {what}.] "
+        f"// How many more {what} did {a} get than {b}?",
+        f"In (a match/a game/the final), [{a} {verb} {more} {what}] (and/while) "
+        f"[{b} {verb} only {less}|{b} {verb} {less} {what}]. "
         f"// What was the difference in {what}? || By how many {what} did {a} win?",
     )
 
@@ -257,7 +269,8 @@ def equalise(s: Scene) -> None:
         f"[{a} has {more(t)}] and [{b} has {less}|{b} has {less(t)}]. "
         f"// How many {t} must {a} give {b} so that (both/they) have the same number (/of {t})?",
         f"[{b} has {less(t)}.] [{a} has {more}.|{a} has {more(t)}.] They want to have equally many. "
-        f"// How many {t} should {a} give to {b}? || How many {t} should {a} give to {b} so that both have the same number?",
+        f"// How many {t} should {a} give to {b}? || How many {t} should {a} give to {b} so that both have the same "
+        "number?",
     )
 
 
@@ -270,7 +283,8 @@ def catch_up_need(s: Scene) -> None:
     s.step(f"{t} needed", more - less, f"{a} needs # more {t}")
     s.aside(about=a)
     s.forms(
-        f"[{a} has {less(t)}.] [{b} has {more}.|{b} has {more(t)}.] // How many more {t} does {a} need to have as many as {b}?",
+        f"[{a} has {less(t)}.] [{b} has {more}.|{b} has {more(t)}.] // How many more {t} does {a} need to have as "
+        f"many as {b}?",
         f"[{b} has {more(t)}] and [{a} has {less}|{a} has {less(t)}]. "
         f"// How many {t} must {a} get (in order /)to have the same number as {b}?",
     )
@@ -281,7 +295,9 @@ def two_days(s: Scene) -> None:
     """So many on one day, so many more or fewer on the next: how many on both?"""
     a, t = s.role("seller"), s.thing("cheap", "produce")
     verb, base = s.choose(("sold", "sell"), ("packed", "pack"), ("delivered", "deliver"), ("counted", "count"))
-    d1, d2 = s.choose(("Monday", "Tuesday"), ("Saturday", "Sunday"), ("the first day", "the second day"), ("Friday", "Saturday"))
+    d1, d2 = s.choose(
+        ("Monday", "Tuesday"), ("Saturday", "Sunday"), ("the first day", "the second day"), ("Friday", "Saturday"),
+    )  # fmt: skip
     up = s.chance(0.6)
     diff = s.given("difference", 3, 40)
     first = s.given(f"{t} on {d1}", diff.n + 5, 150)
@@ -290,7 +306,8 @@ def two_days(s: Scene) -> None:
     word = "more" if up else "fewer"
     s.aside(f"Each {t.one} weighs {s.noise(60, 300, 10)} grams.", about=a)
     s.forms(
-        f"[On {d1}, {a} {verb} {first(t)}.] [On {d2}, {a.he} {verb} {diff} {word} than on {d1}.|On {d2}, {a} {verb} {diff} {word} {t} "
+        f"[On {d1}, {a} {verb} {first(t)}.] [On {d2}, {a.he} {verb} {diff} {word} than on {d1}.|On {d2}, {a} {verb} "
+        f"{diff} {word} {t} "
         f"than on {d1}.] // How many {t} did {a.he} {base} (in all/on both days/on the two days together)?"
         f" || How many {t} did {a} {base} on both days?",
         f"[{a} {verb} {first(t)} on {d1}] and [{diff} {word} on {d2}|{a} {verb} {diff} {word} {t} on {d2}]. "
@@ -310,7 +327,8 @@ def bigger_than_both(s: Scene) -> None:
         f"[{a} has {big(t)},|{a} has {big(t)}.] [{b} has {one}|{b} has {one(t)}] and [{c} has {two}|{c} has {two(t)}]. "
         f"// How many more {t} does {a} have than {b} and {c} together?",
         f"[{b} found {one(t)}] and [{c} found {two}|{c} found {two(t)}]. [{a} found {big}.|{a} found {big(t)}.] "
-        f"// How many more {t} did {a} find than the other two together? || How many more {t} did {a} find than {b} and {c} together?",
+        f"// How many more {t} did {a} find than the other two together? "
+        f"|| How many more {t} did {a} find than {b} and {c} together?",
     )
 
 
@@ -326,7 +344,8 @@ def years(s: Scene) -> None:
         later = s.given("years later", 12, 60)
         s.step("year of repair", first + later, f"The {what} was repaired in #")
         s.forms(
-            f"[A {what} was {verb} in {first:d}.] [It was repaired {later} years later.|The {what} was repaired {later} years later.] "
+            f"[A {what} was {verb} in {first:d}.] [It was repaired {later} years later.|The {what} was repaired "
+            f"{later} years later.] "
             f"// In which year was the {what} repaired?",
             f"[The old {what} was {verb} in {first:d}] and [repaired for the first time {later} years after that"
             f"|the {what} was repaired {later} years later]. // In what year was the {what} repaired?",
@@ -335,9 +354,11 @@ def years(s: Scene) -> None:
     other = s.given("year now", 1965, 2025)
     s.step("age in years", other - first, f"The {what} was # years old")
     s.forms(
-        f"[A {what} was {verb} in {first:d}.] // How old was the {what} in [={other:d}|the question is about the year {other:d}]?",
+        f"[A {what} was {verb} in {first:d}.] // How old was the {what} in [={other:d}|the question is about the "
+        f"year {other:d}]?",
         f"[The {what} in our town was {verb} in {first:d}.] [In {other:d} there was a celebration.] "
-        f"// How many years after it was {verb} was the celebration? || How many years after the {what} was {verb} was the celebration?",
+        f"// How many years after it was {verb} was the celebration? "
+        f"|| How many years after the {what} was {verb} was the celebration?",
     )
 
 
@@ -368,10 +389,13 @@ def price_gap(s: Scene) -> None:
     s.need(one.value > two.value)
     s.step("price difference", one - two, f"The {t.one} costs # {s.style.currency} more than the {u.one}")
     s.forms(
-        f"[A {t.one} costs {one}] and [a {u.one} costs {two}]. // How much more does the {t.one} cost than the {u.one}?",
-        f"[The price of a {u.one} is {two}.] [A {t.one} costs {one}.] // How much cheaper is the {u.one} than the {t.one}?",
+        f"[A {t.one} costs {one}] and [a {u.one} costs {two}]. // How much more does the {t.one} cost than the "
+        f"{u.one}?",
+        f"[The price of a {u.one} is {two}.] [A {t.one} costs {one}.] "
+        f"// How much cheaper is the {u.one} than the {t.one}?",
         f"[In a shop a {t.one} costs {one}] while [a {u.one} is {two}|a {u.one} costs {two}]. "
-        f"// What is the difference between the (two prices/prices)? || What is the difference between the price of the {t.one} and the price of the {u.one}?",
+        "// What is the difference between the (two prices/prices)? "
+        f"|| What is the difference between the price of the {t.one} and the price of the {u.one}?",
     )
 
 
@@ -388,7 +412,8 @@ def money_total(s: Scene) -> None:
     word = "more" if up else "less"
     s.aside(about=b)
     s.forms(
-        f"[{a} {verb} {first}.] [{b} {verb} {diff} {word} than {a}.] // How much (money /)did <they~{a} and {b}> {base} (together/in all)?",
+        f"[{a} {verb} {first}.] [{b} {verb} {diff} {word} than {a}.] "
+        f"// How much (money /)did <they~{a} and {b}> {base} (together/in all)?",
         f"[{b} {verb} {diff} {word} than {a}.] [{a} {verb} {first}.] // How much did {a} and {b} {base} together?",
         f"[{a} {verb} {first}] and [{b} {verb} {diff} {word}|{b} {verb} {diff} {word} than {a}]. "
         f"// What is the total (amount /)<they~{a} and {b}> {verb}?",

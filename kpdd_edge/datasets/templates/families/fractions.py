@@ -29,8 +29,10 @@ def part_of(s: Scene) -> None:
     s.forms(
         f"[{a} had {total(t)}.] [{a.he} {verb} {f} of them.|{a} {verb} {f} of the {t}.] // {ask}",
         f"[{a} {verb} {f} of {a.own} {total(t)}.] // {ask}",
-        f"[{f} of {a}'s {t} were {'given away' if verb == 'gave away' else verb}.|{a} {verb} {f} of the {t}.] [{a.he} had {total} (at first/before).|{a} had {total(t)}.] // {ask}",
-        f"// How many {t} did {a} {base} if [{a.he} had {total}|{a} had {total(t)}] and [{verb} {f} of them|{a} {verb} {f} of the {t}]?",
+        f"[{f} of {a}'s {t} were {'given away' if verb == 'gave away' else verb}.|{a} {verb} {f} of the {t}.] "
+        f"[{a.he} had {total} (at first/before).|{a} had {total(t)}.] // {ask}",
+        f"// How many {t} did {a} {base} if [{a.he} had {total}|{a} had {total(t)}] and "
+        f"[{verb} {f} of them|{a} {verb} {f} of the {t}]?",
     )
 
 
@@ -47,8 +49,10 @@ def remaining(s: Scene) -> None:
     s.forms(
         f"[{a} had {total(t)}.] [{a.he} {verb} {f} of them.|{a} {verb} {f} of the {t}.] // {left}",
         f"[{a} {verb} {f} of {a.own} {total(t)}.] // {left}",
-        f"[{a} had {total(t)}] and [{verb} {f} of them|{a} {verb} {f} of the {t}]. {a.he} kept the rest. // How many {t} did {a.he} keep?",
-        f"// If [{a} has {total(t)}] and [{f} of them are gone|{f} of the {t} are gone], how many {t} does {a} have left?",
+        f"[{a} had {total(t)}] and [{verb} {f} of them|{a} {verb} {f} of the {t}]. {a.he} kept the rest. "
+        f"// How many {t} did {a.he} keep?",
+        f"// If [{a} has {total(t)}] and [{f} of them are gone|{f} of the {t} are gone], how many {t} does {a} have "
+        "left?",
     )
 
 
@@ -64,8 +68,10 @@ def then_fixed(s: Scene) -> None:
     s.step(f"{t} left", left - more, f"{a} has # {t} left")
     verb = s.choose("lost", "used", "sold")
     s.forms(
-        f"[{a} had {total(t)}.] [{a.he} gave {f} of them to a friend|{a} gave {f} of the {t} to a friend] and [{verb} {more}|{a} {verb} {more(t)}]. // How many {t} does {a.he} have left?",
-        f"[{a} gave away {f} of {a.own} {total(t)}.] [Later {a.he} {verb} {more} (more/of the rest).|Later {a} {verb} {more} more {t}.] // How many {t} are left? || How many {t} does {a} have left?",
+        f"[{a} had {total(t)}.] [{a.he} gave {f} of them to a friend|{a} gave {f} of the {t} to a friend] and "
+        f"[{verb} {more}|{a} {verb} {more(t)}]. // How many {t} does {a.he} have left?",
+        f"[{a} gave away {f} of {a.own} {total(t)}.] [Later {a.he} {verb} {more} (more/of the rest).|Later {a} "
+        f"{verb} {more} more {t}.] // How many {t} are left? || How many {t} does {a} have left?",
     )
 
 
@@ -82,8 +88,10 @@ def fraction_of_rest(s: Scene) -> None:
     s.step(f"{t} left", left - second, f"{a} has # {t} left")
     s.aside(about=a)
     s.forms(
-        f"[{a} had {total(t)}.] [{a.he} gave away {f} of them|{a} gave away {f} of the {t}] and [sold {g} of the rest|{a} sold {g} of the rest]. // How many {t} does {a.he} have left?",
-        f"[{a} gave away {f} of {a.own} {total(t)}.] [Then {a.he} sold {g} of what was left.|Then {a} sold {g} of the remaining {t}.] // How many {t} (are left/remain)? || How many {t} does {a} have left?",
+        f"[{a} had {total(t)}.] [{a.he} gave away {f} of them|{a} gave away {f} of the {t}] and "
+        f"[sold {g} of the rest|{a} sold {g} of the rest]. // How many {t} does {a.he} have left?",
+        f"[{a} gave away {f} of {a.own} {total(t)}.] [Then {a.he} sold {g} of what was left.|Then {a} sold {g} of "
+        f"the remaining {t}.] // How many {t} (are left/remain)? || How many {t} does {a} have left?",
     )
 
 
@@ -95,8 +103,11 @@ def half_then_half(s: Scene) -> None:
     one = s.step(f"{t} after the first day", f.part(total), f"After the first day {a} has # {t}")
     s.step(f"{t} left", one / 2, f"After the second day {a} has # {t}")
     s.forms(
-        f"[{a} had {total(t)}.] [On Monday {a.he} used {f} of them|On Monday {a} used {f} of the {t}] and [on Tuesday half of what was left|on Tuesday {a} used half of the rest]. // How many {t} does {a.he} have left?",
-        f"[Every day {a} uses {f} of the {t} that are left.] [{a.he} starts with {total(t)}.] // How many {t} does {a.he} have after [two days|two days go by]? || How many {t} does {a} have left?",
+        f"[{a} had {total(t)}.] [On Monday {a.he} used {f} of them|On Monday {a} used {f} of the {t}] and "
+        f"[on Tuesday half of what was left|on Tuesday {a} used half of the rest]. "
+        f"// How many {t} does {a.he} have left?",
+        f"[Every day {a} uses {f} of the {t} that are left.] [{a.he} starts with {total(t)}.] "
+        f"// How many {t} does {a.he} have after [two days|two days go by]? || How many {t} does {a} have left?",
     )
 
 
@@ -111,21 +122,30 @@ def two_fractions(s: Scene) -> None:
     two = s.step(f"{t} for {c}", g.part(total), f"{c} gets # {t}")
     s.step(f"{t} left", total - one - two, f"{a} has # {t} left")
     s.forms(
-        f"[{a} had {total(t)}.] [{a.he} gave {f} of them to {b}|{a} gave {f} of the {t} to {b}] and [{g} (of them /)to {c}|{a} gave {g} of all the {t} to {c}]. // How many {t} were left for {a}? || How many {t} did {a} have left?",
-        f"[Of {a}'s {total(t)}, {f} went to {b}|{a} had {total(t)} and gave {f} of them to {b}] and [{g} went to {c}|{g} of all the {t} went to {c}]. // How many {t} does {a} still have?",
+        f"[{a} had {total(t)}.] [{a.he} gave {f} of them to {b}|{a} gave {f} of the {t} to {b}] and "
+        f"[{g} (of them /)to {c}|{a} gave {g} of all the {t} to {c}]. // How many {t} were left for {a}? "
+        f"|| How many {t} did {a} have left?",
+        f"[Of {a}'s {total(t)}, {f} went to {b}|{a} had {total(t)} and gave {f} of them to {b}] and "
+        f"[{g} went to {c}|{g} of all the {t} went to {c}]. // How many {t} does {a} still have?",
     )
 
 
 @family("fractions.find_whole", topic=TOPIC, steps=1, weight=1.2)
 def find_whole(s: Scene) -> None:
     """A fraction of the whole is known: what is the whole?"""
-    a, t, f = s.person(), s.thing("small", "produce"), s.share("1/2", "1/3", "1/4", "2/3", "3/4", "1/5", "2/5", "3/5", "1/6", "3/8")
+    a, t, f = (
+        s.person(),
+        s.thing("small", "produce"),
+        s.share("1/2", "1/3", "1/4", "2/3", "3/4", "1/5", "2/5", "3/5", "1/6", "3/8"),
+    )
     verb = s.choose("gave away", "sold", "used", "sorted")
     part = s.given(f"{t} {'given away' if verb == 'gave away' else verb}", f.value.numerator * s.whole(2, 20))
     s.step(f"total {t}", f.whole_of(part), f"{a} had # {t}")
     s.forms(
-        f"[{a} {verb} {f} of {a.own} {t}.] [That was {part(t)}.|{a} {verb} {part(t)}.] // How many {t} did {a.he} have (at first/in all)? || How many {t} did {a} have at first?",
-        f"[{a} {verb} {part(t)},|{a} {verb} {part(t)}.] [which was {f} of all {a.he} had.|This was {f} of all the {t}.] // How many {t} did {a.he} have at first?",
+        f"[{a} {verb} {f} of {a.own} {t}.] [That was {part(t)}.|{a} {verb} {part(t)}.] "
+        f"// How many {t} did {a.he} have (at first/in all)? || How many {t} did {a} have at first?",
+        f"[{a} {verb} {part(t)},|{a} {verb} {part(t)}.] [which was {f} of all {a.he} had.|This was {f} of all the "
+        f"{t}.] // How many {t} did {a.he} have at first?",
         f"// If [{part(t)} are {f} of {a}'s {t}], how many {t} does {a} have?",
     )
 
@@ -150,8 +170,10 @@ def whole_from_rest(s: Scene) -> None:
 def other_share(s: Scene) -> None:
     """A group with a fraction of one sort: how many of the other sort?"""
     whole, one, two, where = s.choose(
-        ("students", "boys", "girls", "in a class"), ("passengers", "children", "adults", "on a bus"), ("flowers", "roses", "lilies", "in a garden"),
-        ("animals", "cows", "goats", "on a farm"), ("books", "novels", "atlases", "on a shelf"), ("marbles", "red marbles", "blue marbles", "in a bag"),
+        ("students", "boys", "girls", "in a class"), ("passengers", "children", "adults", "on a bus"),
+        ("flowers", "roses", "lilies", "in a garden"),
+        ("animals", "cows", "goats", "on a farm"), ("books", "novels", "atlases", "on a shelf"),
+        ("marbles", "red marbles", "blue marbles", "in a bag"),
         ("fish", "guppies", "tetras", "in a tank"), ("players", "beginners", "experts", "in a club"),
     )  # fmt: skip
     f = s.share()
@@ -159,9 +181,11 @@ def other_share(s: Scene) -> None:
     first = s.step(one, f.part(total), f"There are # {one}")
     s.step(two, total - first, f"There are # {two}")
     s.forms(
-        f"[There are {total} {whole} {where}.] [{f} of them are {one}|{f} of the {whole} are {one}] and the rest are {two}. // How many {two} are there?",
+        f"[There are {total} {whole} {where}.] [{f} of them are {one}|{f} of the {whole} are {one}] and the rest "
+        f"are {two}. // How many {two} are there?",
         f"[{f} of the {total} {whole} {where} are {one}.] The others are {two}. // How many {two} are there?",
-        f"All the {whole} {where} are {one} or {two}. [{f} are {one}.|{f} of the {whole} are {one}.] // How many {two} are there if [there are {total} {whole} in all]?",
+        f"All the {whole} {where} are {one} or {two}. [{f} are {one}.|{f} of the {whole} are {one}.] "
+        f"// How many {two} are there if [there are {total} {whole} in all]?",
     )
 
 
@@ -175,9 +199,12 @@ def money(s: Scene) -> None:
     t = s.choose("food", "books", "a present", "clothes", "a ticket", "shoes")
     s.aside(about=a)
     s.forms(
-        f"[{a} had {total}.] [{a.he} spent {f} of it on {t}.|{a} spent {f} of the money on {t}.] // How much money does {a.he} have left?",
-        f"[{a} spent {f} of {a.own} {total} on {t}.|{a} had {total} and spent {f} of it on {t}.] // How much is left? || How much money does {a} have left?",
-        f"[{a} earned {total}] and [put {f} of it into the bank|{a} put {f} of the money into the bank]. // How much did {a.he} keep? || How much money did {a} keep?",
+        f"[{a} had {total}.] [{a.he} spent {f} of it on {t}.|{a} spent {f} of the money on {t}.] "
+        f"// How much money does {a.he} have left?",
+        f"[{a} spent {f} of {a.own} {total} on {t}.|{a} had {total} and spent {f} of it on {t}.] "
+        f"// How much is left? || How much money does {a} have left?",
+        f"[{a} earned {total}] and [put {f} of it into the bank|{a} put {f} of the money into the bank]. "
+        f"// How much did {a.he} keep? || How much money did {a} keep?",
     )
 
 
@@ -186,14 +213,22 @@ def money_two_parts(s: Scene) -> None:
     """A fraction for one thing, a sum for another: how much is left?"""
     a, f = s.person(), s.share("1/2", "1/3", "1/4", "1/5", "2/5", "3/8")
     total = s.money_of("money at first", _multiple(s, 30, 400, f.value.denominator))
-    x, y = s.choose(("rent", "food"), ("books", "lunch"), ("a jacket", "a hat"), ("a train ticket", "a map"), ("seeds", "tools"))
-    one = s.step(f"spent on {x}", f.part(total), f"{x} cost # {s.style.currency}".capitalize() if x[0] != "a" else f"{a} spent # {s.style.currency} on {x}")
+    x, y = s.choose(
+        ("rent", "food"), ("books", "lunch"), ("a jacket", "a hat"), ("a train ticket", "a map"), ("seeds", "tools"),
+    )  # fmt: skip
+    one = s.step(
+        f"spent on {x}",
+        f.part(total),
+        f"{x} cost # {s.style.currency}".capitalize() if x[0] != "a" else f"{a} spent # {s.style.currency} on {x}",
+    )
     two = s.money(f"spent on {y}", 2, max(3, int(total.value - one.value) - 3))
     rest = s.step(f"left after {x}", total - one, f"Then {a} had # {s.style.currency}")
     s.step("money left", rest - two, f"{a} has # {s.style.currency} left")
     s.forms(
-        f"[{a} had {total}.] [{a.he} spent {f} of it on {x}|{a} spent {f} of the money on {x}] and [{two} on {y}|{a} spent {two} on {y}]. // How much (money /)does {a.he} have left?",
-        f"[{a} started with {total}.] [{x} took {f} of it.|{a} spent {f} of the money on {x}.] [Then {a.he} paid {two} for {y}.] // How much is left? || How much money does {a} have left?",
+        f"[{a} had {total}.] [{a.he} spent {f} of it on {x}|{a} spent {f} of the money on {x}] and "
+        f"[{two} on {y}|{a} spent {two} on {y}]. // How much (money /)does {a.he} have left?",
+        f"[{a} started with {total}.] [{x} took {f} of it.|{a} spent {f} of the money on {x}.] "
+        f"[Then {a.he} paid {two} for {y}.] // How much is left? || How much money does {a} have left?",
     )
 
 
@@ -203,14 +238,16 @@ def pizza_slices(s: Scene) -> None:
     a, b = s.couple()
     noun = s.choose("pizza", "pie", "cake", "quiche", "watermelon")
     n, per = s.given(f"{noun}s", 2, 6), s.given(f"slices per {noun}", 4, 12, 2)
-    total = s.step("total slices", n * per, f"There are # slices")
+    total = s.step("total slices", n * per, "There are # slices")
     f = s.share("1/2", "1/4", "1/3", "3/4", "2/3")
     s.need(total.value % f.value.denominator == 0)
     eaten = s.step("slices eaten", f.part(total), "# slices were eaten")
     s.step("slices left", total - eaten, "# slices are left")
     s.forms(
-        f"[{a} and {b} cut {n} {noun}s into {per} slices each.] [Their friends ate {f} of the slices.] // How many slices (are left/were left)?",
-        f"[There were {n} {noun}s at a party, each cut into {per} slices.] [{f} of the slices were eaten.] // How many slices were left?",
+        f"[{a} and {b} cut {n} {noun}s into {per} slices each.] [Their friends ate {f} of the slices.] "
+        "// How many slices (are left/were left)?",
+        f"[There were {n} {noun}s at a party, each cut into {per} slices.] [{f} of the slices were eaten.] "
+        "// How many slices were left?",
     )
 
 
@@ -218,7 +255,10 @@ def pizza_slices(s: Scene) -> None:
 def recipe_scale(s: Scene) -> None:
     """A recipe for so many, scaled to others."""
     a = s.role("baker")
-    what, unit = s.choose(("flour", "cups"), ("sugar", "grams"), ("rice", "cups"), ("milk", "cups"), ("butter", "grams"), ("water", "cups"))
+    what, unit = s.choose(
+        ("flour", "cups"), ("sugar", "grams"), ("rice", "cups"), ("milk", "cups"), ("butter", "grams"),
+        ("water", "cups"),
+    )  # fmt: skip
     dish = s.choose("muffins", "pancakes", "cookies", "people", "dumplings")
     base, k = s.given(f"{dish} in recipe", 4, 24, 2), s.whole(2, 6)
     amount = s.given(f"{unit} of {what}", 2, 9) if unit == "cups" else s.given(f"{unit} of {what}", 50, 300, 25)
@@ -226,10 +266,13 @@ def recipe_scale(s: Scene) -> None:
     times = s.step("batches", want / base, "The recipe is needed # times")
     s.step(f"{unit} needed", amount * times, f"That takes # {unit} of {what}")
     s.forms(
-        f"[A recipe for {base} {dish} needs {amount} {unit} of {what}.] // How many {unit} of {what} does {a} need for [={want} {dish}|{a} needs enough for {want} {dish}]?",
-        f"[{a} uses {amount} {unit} of {what} for {base} {dish}.] // How much {what} is needed for [={want} {dish}|{a} wants enough for {want} {dish}]? "
+        f"[A recipe for {base} {dish} needs {amount} {unit} of {what}.] "
+        f"// How many {unit} of {what} does {a} need for [={want} {dish}|{a} needs enough for {want} {dish}]?",
+        f"[{a} uses {amount} {unit} of {what} for {base} {dish}.] // How much {what} is needed for "
+        f"[={want} {dish}|{a} wants enough for {want} {dish}]? "
         f"|| How many {unit} of {what} are needed for {want} {dish}?",
-        f"[For {base} {dish}, {a} needs {amount} {unit} of {what}.] // How many {unit} (of {what} /)will [={want} {dish}|{a} wants enough for {want} {dish}] take? "
+        f"[For {base} {dish}, {a} needs {amount} {unit} of {what}.] // How many {unit} (of {what} /)will "
+        f"[={want} {dish}|{a} wants enough for {want} {dish}] take? "
         f"|| How many {unit} of {what} will {want} {dish} take?",
     )
 
@@ -238,7 +281,8 @@ def recipe_scale(s: Scene) -> None:
 def tank_gauge(s: Scene) -> None:
     """A tank that is a fraction full: how much is needed to fill it?"""
     vessel, unit, low, high = s.choose(
-        ("tank", "liters", 60, 400), ("barrel", "gallons", 24, 80), ("pool", "liters", 600, 6000), ("fuel tank", "liters", 36, 90),
+        ("tank", "liters", 60, 400), ("barrel", "gallons", 24, 80), ("pool", "liters", 600, 6000),
+        ("fuel tank", "liters", 36, 90),
         ("aquarium", "liters", 40, 300), ("bucket", "liters", 8, 16), ("water tank", "gallons", 60, 600),
     )  # fmt: skip
     f = s.share("1/2", "1/3", "1/4", "2/3", "3/4", "2/5", "3/8")
@@ -246,8 +290,11 @@ def tank_gauge(s: Scene) -> None:
     there = s.step(f"{unit} there", f.part(full), f"There are # {unit} in it")
     s.step(f"{unit} needed", full - there, f"It takes # {unit} to fill it")
     s.forms(
-        f"[A {vessel} holds {full} {unit}.] [It is {f} full.|The {vessel} is {f} full.] // How many {unit} are needed to fill it (up/completely)? || How many {unit} are needed to fill the {vessel}?",
-        f"[A {full}-{unit[:-1]} {vessel} is {f} full.] // How many more {unit} (fit in/can be poured in)? || How many more {unit} fit in the {vessel}?",
+        f"[A {vessel} holds {full} {unit}.] [It is {f} full.|The {vessel} is {f} full.] "
+        f"// How many {unit} are needed to fill it (up/completely)? || How many {unit} are needed to fill the "
+        f"{vessel}?",
+        f"[A {full}-{unit[:-1]} {vessel} is {f} full.] // How many more {unit} (fit in/can be poured in)? "
+        f"|| How many more {unit} fit in the {vessel}?",
     )
 
 
@@ -259,12 +306,17 @@ def of_day(s: Scene) -> None:
         ("hour", "minutes", 60, ("practiced the piano", "talked on the phone", "swam", "waited for the bus", "drew")),
         ("day", "hours", 24, ("slept", "worked", "traveled", "was at the hospital")),
     )
-    f = s.share("1/2", "1/3", "1/4", "2/3", "3/4", "1/6", "1/8", "3/8") if unit == "day" else s.share("1/2", "1/3", "1/4", "2/3", "3/4", "1/5", "2/5", "1/6", "3/5")
+    f = (
+        s.share("1/2", "1/3", "1/4", "2/3", "3/4", "1/6", "1/8", "3/8")
+        if unit == "day"
+        else s.share("1/2", "1/3", "1/4", "2/3", "3/4", "1/5", "2/5", "1/6", "3/5")
+    )
     act = s.choose(*acts)
     s.step(small, f.part(size), f"That is # {small}")
     s.forms(
         f"[{a} {act} for {f} of a {unit}.] // How many {small} is that? || How many {small} is {f} of a {unit}?",
-        f"[Yesterday {a} {act} for {f} of a {unit}.] // For how many {small} was that? || How many {small} is {f} of a {unit}?",
+        f"[Yesterday {a} {act} for {f} of a {unit}.] // For how many {small} was that? "
+        f"|| How many {small} is {f} of a {unit}?",
     )
 
 
@@ -273,12 +325,17 @@ def compare_shares(s: Scene) -> None:
     """Fractions of two different numbers: by how much do they differ?"""
     a, b, t = s.child(), s.child(), s.thing("small", "produce")
     f, g = s.share("1/2", "2/3", "3/4", "3/5"), s.share("1/3", "1/4", "1/5", "1/6")
-    one_total, two_total = s.given(f"{a} {t}", _multiple(s, 12, 90, f.value.denominator)), s.given(f"{b} {t}", _multiple(s, 12, 90, g.value.denominator))
+    one_total, two_total = (
+        s.given(f"{a} {t}", _multiple(s, 12, 90, f.value.denominator)),
+        s.given(f"{b} {t}", _multiple(s, 12, 90, g.value.denominator)),
+    )
     one = s.step(f"{a} {t} sold", f.part(one_total), f"{a} sold # {t}")
     two = s.step(f"{b} {t} sold", g.part(two_total), f"{b} sold # {t}")
     s.step("difference", one - two, f"{a} sold # more {t} than {b}")
     s.forms(
-        f"[{a} had {one_total(t)}] and [sold {f} of them|{a} sold {f} of the {t}]. [{b} had {two_total}|{b} had {two_total(t)}] and [sold {g} of them|{b} sold {g} of the {t}]. "
+        f"[{a} had {one_total(t)}] and [sold {f} of them|{a} sold {f} of the {t}]. "
+        f"[{b} had {two_total}|{b} had {two_total(t)}] and [sold {g} of them|{b} sold {g} of the {t}]. "
         f"// How many more {t} did {a} sell than {b}?",
-        f"[{a} sold {f} of {a.own} {one_total(t)}] and [{b} sold {g} of {b.own} {two_total}|{b} sold {g} of {b.own} {two_total(t)}]. // How many fewer {t} did {b} sell than {a}?",
+        f"[{a} sold {f} of {a.own} {one_total(t)}] and [{b} sold {g} of {b.own} {two_total}|{b} sold {g} of {b.own} "
+        f"{two_total(t)}]. // How many fewer {t} did {b} sell than {a}?",
     )

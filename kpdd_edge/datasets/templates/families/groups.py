@@ -21,11 +21,14 @@ def in_boxes(s: Scene) -> None:
     ask = f"How many {t} (are there/does {a} have) (in all/altogether/in total)?"
     s.forms(
         f"[{a} has {n(box)}.] [There are {each(t)} in each {box}.] // {ask}",
-        f"[{a} has {n} {boxes} of {t}.] [Each {box} (holds/contains) {each} (of them/{t}).|Each {box} holds {each(t)}.] // {ask}",
+        f"[{a} has {n} {boxes} of {t}.] [Each {box} (holds/contains) {each} (of them/{t}).|Each {box} holds "
+        f"{each(t)}.] // {ask}",
         f"[{a} put {each(t)} into each of {n} {boxes}.] // How many {t} did {a} put into the {boxes}?",
-        f"// How many {t} are there in [{n} {boxes}|there are {n} {boxes}] if [each {box} holds {each}|each {box} holds {each(t)}]?"
+        f"// How many {t} are there in [{n} {boxes}|there are {n} {boxes}] if [each {box} holds {each}|each {box} "
+        f"holds {each(t)}]?"
         f" || How many {t} are there in all?",
-        f"[Every {box} holds {each(t)}.] [{a} filled {n} of them.|{a} filled {n} {boxes}.] // How many {t} did {a} use?",
+        f"[Every {box} holds {each(t)}.] [{a} filled {n} of them.|{a} filled {n} {boxes}.] "
+        f"// How many {t} did {a} use?",
         f"[{a} bought {n} {boxes} of {t}] with [{each(t)} in every {box}|there are {each(t)} in every {box}]. // "
         f"How many {t} did {a.he} buy?",
     )
@@ -48,11 +51,14 @@ def share_equally(s: Scene) -> None:
     ask = f"How many {t} (did {each_word} get/does {each_word} get)?" if people else f"How many {t} are in {each_word}?"
     s.forms(
         f"[{a} had {total(t)}.] [{a.he} {verb}.|{a} {verb}.] // {ask}",
-        f"[{total(t)}|there are {total(t)}] are (shared/divided) equally (among/between) [{n} {who}|there are {n} {who}]. // {ask}",
-        f"// If [{a} has {total(t)}] and [{'shares' if people else 'puts'} them equally {'among' if people else 'into'} {n} {who}"
+        f"[{total(t)}|there are {total(t)}] are (shared/divided) equally (among/between) "
+        f"[{n} {who}|there are {n} {who}]. // {ask}",
+        f"// If [{a} has {total(t)}] and [{'shares' if people else 'puts'} them equally "
+        f"{'among' if people else 'into'} {n} {who}"
         f"|they are split equally {'among' if people else 'into'} {n} {who}], how many {t} "
         + (f"does {each_word} get?" if people else f"go into {each_word}?"),
-        f"[There are {n} {who}.] [{a} wants to split {total(t)} equally among them.|{a} wants to split {total(t)} equally.] // "
+        f"[There are {n} {who}.] [{a} wants to split {total(t)} equally among them.|{a} wants to split {total(t)} "
+        "equally.] // "
         f"How many {t} are there for {each_word}?",
         f"[{a} has {total(t)}] for [{n} {who}|there are {n} {who}]. All of them are to get the same number. // "
         f"How many {t} are there for {each_word}?",
@@ -74,8 +80,10 @@ def how_many_groups(s: Scene) -> None:
         f"// How many {boxes} does {a.he} need?",
         f"[Each {box} holds {each(t)}.] // How many {boxes} does {a} need for [{total(t)}|there are {total(t)}]?"
         f" || How many {boxes} does {a} need?",
-        f"[{total(t)} are packed into {boxes}.] [Each {box} gets {each} of them.|Each {box} gets {each(t)}.] // How many {boxes} are filled?",
-        f"// If [{a} has {total(t)}] and [packs {each} in a {box}|{each(t)} go into each {box}], how many {boxes} does {a.he} fill?",
+        f"[{total(t)} are packed into {boxes}.] [Each {box} gets {each} of them.|Each {box} gets {each(t)}.] "
+        f"// How many {boxes} are filled?",
+        f"// If [{a} has {total(t)}] and [packs {each} in a {box}|{each(t)} go into each {box}], how many {boxes} "
+        f"does {a.he} fill?",
         f"[{a} is putting {total(t)} into {boxes}.] [Every {box} can hold {each}.|Every {box} can hold {each(t)}.] "
         f"// How many {boxes} will {a.he} use?",
     )
@@ -84,10 +92,12 @@ def how_many_groups(s: Scene) -> None:
 @family("groups.rows", topic=TOPIC, steps=1, weight=1.2)
 def rows(s: Scene) -> None:
     """Rows with so many in each (or the number of rows, or of columns)."""
-    what, one, verb = s.choose(
-        ("chairs", "chair", "set up"), ("trees", "tree", "planted"), ("desks", "desk", "arranged"), ("seats", "seat", "counted"),
-        ("tiles", "tile", "laid"), ("tulips", "tulip", "planted"), ("stamps", "stamp", "stuck"), ("soldiers", "soldier", "lined up"),
-        ("tomato plants", "tomato plant", "planted"), ("cars", "car", "parked"), ("coins", "coin", "laid out"),
+    what, verb = s.choose(
+        ("chairs", "set up"), ("trees", "planted"), ("desks", "arranged"),
+        ("seats", "counted"),
+        ("tiles", "laid"), ("tulips", "planted"), ("stamps", "stuck"),
+        ("soldiers", "lined up"),
+        ("tomato plants", "planted"), ("cars", "parked"), ("coins", "laid out"),
     )  # fmt: skip
     a = s.person()
     sort = s.choose("total", "total", "rows", "each")
@@ -97,9 +107,12 @@ def rows(s: Scene) -> None:
         r, e = s.given("rows", n), s.given(f"{what} per row", each)
         s.step(f"total {what}", r * e, f"There are # {what}")
         s.forms(
-            f"[{a} {verb} {what} in {r} rows.] [There are {e} {what} in each row.] // How many {what} are there (in all/altogether)?",
-            f"[There are {r} rows of {what}] with [{e} {what} in every row|there are {e} {what} in every row]. // How many {what} are there?",
-            f"// How many {what} are there in [{r} rows|there are {r} rows] of [{e} {what} each|each row has {e} {what}]?"
+            f"[{a} {verb} {what} in {r} rows.] [There are {e} {what} in each row.] "
+            f"// How many {what} are there (in all/altogether)?",
+            f"[There are {r} rows of {what}] with [{e} {what} in every row|there are {e} {what} in every row]. "
+            f"// How many {what} are there?",
+            f"// How many {what} are there in [{r} rows|there are {r} rows] of [{e} {what} each|each row has {e} "
+            f"{what}]?"
             f" || How many {what} are there in all?",
         )
         return
@@ -109,14 +122,17 @@ def rows(s: Scene) -> None:
         s.step("rows", total / e, "There are # rows")
         s.forms(
             f"[{a} {verb} {total} {what}] in rows of [{e}|each row has {e} {what}]. // How many rows are there?",
-            f"[There are {total} {what}] and [each row has {e} of them|each row has {e} {what}]. // How many rows of {what} are there?",
+            f"[There are {total} {what}] and [each row has {e} of them|each row has {e} {what}]. "
+            f"// How many rows of {what} are there?",
         )
         return
     r = s.given("rows", n)
     s.step(f"{what} per row", total / r, f"There are # {what} in each row")
     s.forms(
-        f"[{a} {verb} {total} {what}] in [{r} equal rows|there are {r} equal rows]. // How many {what} are in each row?",
-        f"[There are {total} {what} in {r} rows.] Every row has the same number of {what}. // How many {what} does each row have?",
+        f"[{a} {verb} {total} {what}] in [{r} equal rows|there are {r} equal rows]. "
+        f"// How many {what} are in each row?",
+        f"[There are {total} {what} in {r} rows.] Every row has the same number of {what}. "
+        f"// How many {what} does each row have?",
     )
 
 
@@ -129,11 +145,14 @@ def array_missing(s: Scene) -> None:
     total = s.step("total seats", r * e, f"The {place} has # seats")
     s.step("free seats", total - taken, "# seats are free")
     s.forms(
-        f"[A {place} has {r} rows of {e} seats (each/).|A {place} has {r} rows of {e} seats.] [{taken} people (have taken their seats/are "
+        f"[A {place} has {r} rows of {e} seats (each/).|A {place} has {r} rows of {e} seats.] "
+        f"[{taken} people (have taken their seats/are "
         f"seated).|{taken} seats are taken.] // How many seats are (still /)(free/empty)?",
-        f"[There are {r} rows in a {place}] and [{e} seats in each row|there are {e} seats in each row]. [{taken} seats are taken.] "
+        f"[There are {r} rows in a {place}] and [{e} seats in each row|there are {e} seats in each row]. "
+        f"[{taken} seats are taken.] "
         f"// How many seats are empty?",
-        f"[{taken} seats of a {place} are taken.] [The {place} has {r} rows with {e} seats each.] // How many empty seats are there?",
+        f"[{taken} seats of a {place} are taken.] [The {place} has {r} rows with {e} seats each.] "
+        "// How many empty seats are there?",
     )
 
 
@@ -141,15 +160,19 @@ def array_missing(s: Scene) -> None:
 def legs(s: Scene) -> None:
     """Legs, wheels, petals: a known number for each."""
     noun, part, per = s.choose(
-        ("spider", "legs", 8), ("ant", "legs", 6), ("tricycle", "wheels", 3), ("car", "wheels", 4), ("dog", "legs", 4), ("octopus", "arms", 8),
-        ("chair", "legs", 4), ("bicycle", "wheels", 2), ("clover leaf", "leaflets", 3), ("flower", "petals", 5), ("starfish", "arms", 5),
-        ("truck", "wheels", 6), ("stool", "legs", 3), ("guitar", "strings", 6), ("violin", "strings", 4), ("table", "legs", 4),
+        ("spider", "legs", 8), ("ant", "legs", 6), ("tricycle", "wheels", 3), ("car", "wheels", 4), ("dog", "legs", 4),
+        ("octopus", "arms", 8),
+        ("chair", "legs", 4), ("bicycle", "wheels", 2), ("clover leaf", "leaflets", 3), ("flower", "petals", 5),
+        ("starfish", "arms", 5),
+        ("truck", "wheels", 6), ("stool", "legs", 3), ("guitar", "strings", 6), ("violin", "strings", 4),
+        ("table", "legs", 4),
     )  # fmt: skip
     n, each = s.given(plural(noun), 3, 25), s.given(f"{part} per {noun}", per)
     s.step(f"total {part}", n * each, f"There are # {part}")
     place = s.choose("in a shop", "in a garden", "in a picture", "in a storybook", "at a fair")
     s.forms(
-        f"[There are {n(noun)} {place}.] [Each {noun} has {each} {part}.] // How many {part} (are there/do they have) (in all/altogether)?"
+        f"[There are {n(noun)} {place}.] [Each {noun} has {each} {part}.] "
+        f"// How many {part} (are there/do they have) (in all/altogether)?"
         f" || How many {part} are there in all?",
         f"[A {noun} has {each} {part}.] // How many {part} do [={n(noun)}|there are {n(noun)}] have?",
         f"// If [a {noun} has {each} {part}], how many {part} are there on [={n(noun)}|there are {n(noun)}]?",
@@ -161,16 +184,20 @@ def legs_reversed(s: Scene) -> None:
     """So many legs or wheels in all: how many animals or vehicles?"""
     noun, part, per = s.choose(
         ("spider", "legs", 8), ("ant", "legs", 6), ("tricycle", "wheels", 3), ("car", "wheels", 4), ("goat", "legs", 4),
-        ("bicycle", "wheels", 2), ("flower", "petals", 5), ("stool", "legs", 3), ("guitar", "strings", 6), ("wagon", "wheels", 4),
+        ("bicycle", "wheels", 2), ("flower", "petals", 5), ("stool", "legs", 3), ("guitar", "strings", 6),
+        ("wagon", "wheels", 4),
     )  # fmt: skip
     each = s.given(f"{part} per {noun}", per)
     total = s.given(f"total {part}", per * 3, per * 25, per)
     s.step(plural(noun), total / each, f"There are # {plural(noun)}")
     a = s.person()
     s.forms(
-        f"[{a} counted {total} {part} on some {plural(noun)}.] [Each {noun} has {each} {part}.] // How many {plural(noun)} (were/are) there?",
-        f"[Every {noun} has {each} {part}.] [Together some {plural(noun)} have {total} {part}.] // How many {plural(noun)} are there?",
-        f"// How many {plural(noun)} are there if [{a} sees {total} {part}] and [each {noun} has {each}|each {noun} has {each} {part}]?",
+        f"[{a} counted {total} {part} on some {plural(noun)}.] [Each {noun} has {each} {part}.] "
+        f"// How many {plural(noun)} (were/are) there?",
+        f"[Every {noun} has {each} {part}.] [Together some {plural(noun)} have {total} {part}.] "
+        f"// How many {plural(noun)} are there?",
+        f"// How many {plural(noun)} are there if [{a} sees {total} {part}] and "
+        f"[each {noun} has {each}|each {noun} has {each} {part}]?",
     )
 
 
@@ -178,8 +205,10 @@ def legs_reversed(s: Scene) -> None:
 def two_kinds_legs(s: Scene) -> None:
     """Two sorts of animals or vehicles: how many legs or wheels in all?"""
     n1, n2, part, p1, p2 = s.choose(
-        ("cow", "hen", "legs", 4, 2), ("goat", "duck", "legs", 4, 2), ("car", "bicycle", "wheels", 4, 2), ("tricycle", "bicycle", "wheels", 3, 2),
-        ("table", "stool", "legs", 4, 3), ("beetle", "spider", "legs", 6, 8), ("truck", "car", "wheels", 6, 4), ("horse", "goose", "legs", 4, 2),
+        ("cow", "hen", "legs", 4, 2), ("goat", "duck", "legs", 4, 2), ("car", "bicycle", "wheels", 4, 2),
+        ("tricycle", "bicycle", "wheels", 3, 2),
+        ("table", "stool", "legs", 4, 3), ("beetle", "spider", "legs", 6, 8), ("truck", "car", "wheels", 6, 4),
+        ("horse", "goose", "legs", 4, 2),
     )  # fmt: skip
     a, b = s.given(plural(n1), 3, 20), s.given(plural(n2), 3, 20)
     q1, q2 = s.given(f"{part} per {n1}", p1), s.given(f"{part} per {n2}", p2)
@@ -189,9 +218,11 @@ def two_kinds_legs(s: Scene) -> None:
     who = s.role("grower") if part == "legs" and n1 not in ("table", "beetle") else s.person()
     verb = s.choose("has", "sees", "counts")
     s.forms(
-        f"[{who} {verb} {a(n1)} and {b(n2)}.] [Each {n1} has {q1} {part}] and [each {n2} has {q2}|each {n2} has {q2} {part}]. "
+        f"[{who} {verb} {a(n1)} and {b(n2)}.] [Each {n1} has {q1} {part}] and [each {n2} has {q2}|each {n2} has "
+        f"{q2} {part}]. "
         f"// How many {part} (are there/do they have) (in all/altogether)? || How many {part} are there in all?",
-        f"[A {n1} has {q1} {part}] and [a {n2} has {q2}|a {n2} has {q2} {part}]. // How many {part} do [={a(n1)}|there are {a(n1)}] "
+        f"[A {n1} has {q1} {part}] and [a {n2} has {q2}|a {n2} has {q2} {part}]. "
+        f"// How many {part} do [={a(n1)}|there are {a(n1)}] "
         f"and [={b(n2)}|there are {b(n2)}] have together?",
     )
 
@@ -208,7 +239,8 @@ def left_over(s: Scene) -> None:
     who = s.choose("friends", "children", "classmates", "people")
     ask = f"How many {t} (are/will be) left over?"
     s.forms(
-        f"[{a} has {total(t)}.] [{a.he} shares them equally among {n} {who}] and gives each as many as possible. // {ask}",
+        f"[{a} has {total(t)}.] [{a.he} shares them equally among {n} {who}] and gives each as many as possible. "
+        f"// {ask}",
         f"[{total(t)} are to be shared equally by {n} {who}.] // How many {t} will be left over?",
         f"// How many {t} are left over if [{a} divides {total(t)} equally among {n} {who}]?",
         f"[{n} {who} share {total(t)} equally.] They do not break any of them. // {ask}",
@@ -224,10 +256,12 @@ def full_boxes(s: Scene) -> None:
     total = s.given(f"{t} in all", per.n * s.whole(3, 15) + s.whole(1, per.n - 1))
     s.step(f"full {plural(box)}", total // per, f"{a} can fill # {plural(box)}")
     s.forms(
-        f"[{a} has {total(t)}.] [{per} of them fill a {box}.|{per(t)} fill a {box}.] // How many {plural(box)} can {a.he} fill (completely/)?",
+        f"[{a} has {total(t)}.] [{per} of them fill a {box}.|{per(t)} fill a {box}.] "
+        f"// How many {plural(box)} can {a.he} fill (completely/)?",
         f"[A {box} holds {per(t)}.] // How many full {plural(box)} can {a} make from [{total(t)}|there are {total(t)}]?"
         f" || How many full {plural(box)} can {a} make?",
-        f"[{a} packs {total(t)} into {plural(box)}] of [{per}|each {box} holds {per(t)}]. // How many {plural(box)} are full?",
+        f"[{a} packs {total(t)} into {plural(box)}] of [{per}|each {box} holds {per(t)}]. "
+        f"// How many {plural(box)} are full?",
     )
 
 
@@ -235,19 +269,26 @@ def full_boxes(s: Scene) -> None:
 def round_up(s: Scene) -> None:
     """Everyone must have a place: how many vehicles, tables or rooms are needed?"""
     what, noun, place = s.choose(
-        ("students", "van", "seats"), ("people", "boat", "seats"), ("guests", "table", "seats"), ("campers", "tent", "sleeping places"),
-        ("hikers", "cabin", "beds"), ("fans", "bus", "seats"), ("visitors", "cable car", "places"), ("children", "minibus", "seats"),
+        ("students", "van", "seats"), ("people", "boat", "seats"), ("guests", "table", "seats"),
+        ("campers", "tent", "sleeping places"),
+        ("hikers", "cabin", "beds"), ("fans", "bus", "seats"), ("visitors", "cable car", "places"),
+        ("children", "minibus", "seats"),
     )  # fmt: skip
     per = s.given(f"{place} per {noun}", 4, 30)
     total = s.given(what, per.n * s.whole(2, 9) + s.whole(1, per.n - 1))
     full = s.step(f"full {plural(noun)}", total // per, f"{plural(noun)} that are full: #")
     s.step(f"{plural(noun)} needed", full + 1, f"The {what} left over need one more: # {plural(noun)}")
-    ask = f"How many {plural(noun)} are needed (for all of them/)? || How many {plural(noun)} are needed for all {what}?"
+    ask = (
+        f"How many {plural(noun)} are needed (for all of them/)? || How many {plural(noun)} are needed for all {what}?"
+    )
     s.forms(
-        f"[{total} {what} (are going on a trip/arrive/need a place).|There are {total} {what}.] [Each {noun} has {per} {place}.] // {ask}",
-        f"[A {noun} has {per} {place}.] // How many {plural(noun)} (are needed/must be ordered) for [{total} {what}|there are {total} {what}]?"
+        f"[{total} {what} (are going on a trip/arrive/need a place).|There are {total} {what}.] "
+        f"[Each {noun} has {per} {place}.] // {ask}",
+        f"[A {noun} has {per} {place}.] // How many {plural(noun)} (are needed/must be ordered) for "
+        f"[{total} {what}|there are {total} {what}]?"
         f" || How many {plural(noun)} are needed for all {what}?",
-        f"[There are {total} {what}] and [{per} of them fit into one {noun}|{per} {what} fit into one {noun}]. Nobody may be left behind. // {ask}",
+        f"[There are {total} {what}] and [{per} of them fit into one {noun}|{per} {what} fit into one {noun}]. "
+        f"Nobody may be left behind. // {ask}",
     )
 
 
@@ -263,11 +304,14 @@ def regroup(s: Scene) -> None:
     s.step(plural(b2), total / per, f"They fill # {plural(b2)}")
     s.aside(about=a)
     s.forms(
-        f"[{a} has {n} {plural(b1)} of {t}] with [{each} in each|each {b1} holds {each(t)}]. [{a.he} repacks them so that each {b2} holds "
+        f"[{a} has {n} {plural(b1)} of {t}] with [{each} in each|each {b1} holds {each(t)}]. "
+        f"[{a.he} repacks them so that each {b2} holds "
         f"{per}.|{a} puts {per(t)} in each {b2}.] // How many {plural(b2)} does {a.he} need?",
-        f"[There are {each(t)} in a {b1}.] [{a} opens {n} {plural(b1)}] and [puts {per(t)} in each {b2}|{a} puts {per(t)} in each {b2}]. "
+        f"[There are {each(t)} in a {b1}.] [{a} opens {n} {plural(b1)}] and [puts {per(t)} in each {b2}|{a} puts "
+        f"{per(t)} in each {b2}]. "
         f"// How many {plural(b2)} are there?",
-        f"[{a} empties {n} {plural(b1)}.] [Each of them held {each(t)}.|Each {b1} held {each(t)}.] [The {t} go into {plural(b2)}, {per} in each.] "
+        f"[{a} empties {n} {plural(b1)}.] [Each of them held {each(t)}.|Each {b1} held {each(t)}.] "
+        f"[The {t} go into {plural(b2)}, {per} in each.] "
         f"// How many {plural(b2)} does {a} fill?",
     )
 
@@ -284,9 +328,12 @@ def share_total(s: Scene) -> None:
     s.step(f"{t} per child", total / k, f"Each child gets # {t}")
     who = s.choose("children", "kids", "friends", "students")
     s.forms(
-        f"[{a} bought {n} {plural(box)} of {t}.] [Each {box} had {each(t)}.] [{a.he} shared all of them equally among {k} {who}."
-        f"|{a} shared all the {t} equally among {k} {who}.] // How many {t} did each (of them/one) get? || How many {t} did each of the {who} get?",
-        f"[{k} {who} share {n} {plural(box)} of {t} equally.] [There are {each(t)} in a {box}.] // How many {t} does each of them get?"
+        f"[{a} bought {n} {plural(box)} of {t}.] [Each {box} had {each(t)}.] [{a.he} shared all of them equally "
+        f"among {k} {who}."
+        f"|{a} shared all the {t} equally among {k} {who}.] // How many {t} did each (of them/one) get? "
+        f"|| How many {t} did each of the {who} get?",
+        f"[{k} {who} share {n} {plural(box)} of {t} equally.] [There are {each(t)} in a {box}.] "
+        f"// How many {t} does each of them get?"
         f" || How many {t} does each of the {who} get?",
     )
 
@@ -303,9 +350,11 @@ def groups_plus_extra(s: Scene) -> None:
     s.forms(
         f"[{a} has {n} {plural(box)} with {each(t)} each] and [{extra} (loose/single) {t}|{a} has {extra} loose {t}]. "
         f"// How many {t} does {a.he} have (in all/altogether)?",
-        f"[{a} filled {n} {plural(box)} with {each(t)} each.] [{extra} {t} were left over.] // How many {t} did {a.he} have (at first/in all)?"
+        f"[{a} filled {n} {plural(box)} with {each(t)} each.] [{extra} {t} were left over.] "
+        f"// How many {t} did {a.he} have (at first/in all)?"
         f" || How many {t} did {a} have in all?",
-        f"[There are {n} {plural(box)}.] [Each one has {each(t)} in it.|Each {box} has {each(t)} in it.] [{extra} more {t} lie on the table.] "
+        f"[There are {n} {plural(box)}.] [Each one has {each(t)} in it.|Each {box} has {each(t)} in it.] "
+        f"[{extra} more {t} lie on the table.] "
         f"// How many {t} are there altogether?",
     )
 
@@ -322,11 +371,14 @@ def groups_minus(s: Scene) -> None:
     verb = s.choose("gave away", "used", "sold", "handed out")
     s.aside(about=a)
     s.forms(
-        f"[{a} had {n} {plural(box)} of {t}] with [{each} in each|each {box} held {each(t)}]. [{a.he} {verb} {gone(t)}.] "
+        f"[{a} had {n} {plural(box)} of {t}] with [{each} in each|each {box} held {each(t)}]. "
+        f"[{a.he} {verb} {gone(t)}.] "
         f"// How many {t} does {a.he} have left?",
-        f"[{a} bought {n} {plural(box)} of {t}.] [Each {box} had {each} {t} in it.] [{a.he} {verb} {gone} of them.|{a} {verb} {gone(t)}.] "
+        f"[{a} bought {n} {plural(box)} of {t}.] [Each {box} had {each} {t} in it.] "
+        f"[{a.he} {verb} {gone} of them.|{a} {verb} {gone(t)}.] "
         f"// How many {t} are left? || How many {t} does {a} have left?",
-        f"[{a} {verb} {gone(t)}] out of [{n} {plural(box)} of {t}|{a} had {n} {plural(box)} of {t}]. [There were {each(t)} in each {box}.] "
+        f"[{a} {verb} {gone(t)}] out of [{n} {plural(box)} of {t}|{a} had {n} {plural(box)} of {t}]. "
+        f"[There were {each(t)} in each {box}.] "
         f"// How many {t} did {a.he} have left?",
     )
 
@@ -342,10 +394,13 @@ def two_kinds(s: Scene) -> None:
     two = s.step(f"{t} in small {plural(box)}", n2 * e2, f"The small {plural(box)} hold # {t}")
     s.step(f"total {t}", one + two, f"Together they hold # {t}")
     s.forms(
-        f"[{a} has {n1} big {plural(box)} and {n2} small {plural(box)}.] [A big {box} holds {e1(t)}] and [a small one holds {e2}"
-        f"|a small {box} holds {e2(t)}]. // How many {t} do they hold (in all/together)? || How many {t} do the {plural(box)} hold in all?",
+        f"[{a} has {n1} big {plural(box)} and {n2} small {plural(box)}.] [A big {box} holds {e1(t)}] and "
+        f"[a small one holds {e2}"
+        f"|a small {box} holds {e2(t)}]. // How many {t} do they hold (in all/together)? "
+        f"|| How many {t} do the {plural(box)} hold in all?",
         f"[There are {e1(t)} in each big {box}] and [{e2} in each small one|there are {e2(t)} in each small {box}]. "
-        f"// How many {t} are in [={n1} big {plural(box)}|there are {n1} big {plural(box)}] and [={n2} small {plural(box)}"
+        f"// How many {t} are in [={n1} big {plural(box)}|there are {n1} big {plural(box)}] and "
+        f"[={n2} small {plural(box)}"
         f"|there are {n2} small {plural(box)}]?",
     )
 
@@ -361,11 +416,14 @@ def group_size_after_leaving(s: Scene) -> None:
     s.step(f"{t} per friend", shared / n, f"Each friend gets # {t}")
     s.aside(about=a)
     s.forms(
-        f"[{a} had {total(t)}.] [{a.he} kept {kept} for {a.himself}|{a} kept {kept(t)}] and [shared the rest equally among {n} friends"
+        f"[{a} had {total(t)}.] [{a.he} kept {kept} for {a.himself}|{a} kept {kept(t)}] and "
+        f"[shared the rest equally among {n} friends"
         f"|{a} shared the rest equally among {n} friends]. // How many {t} did each friend get?",
-        f"[{a} has {n} friends.] [{a.he} wants to keep {kept} of {a.own} {total(t)}|{a} has {total(t)} and wants to keep {kept}] "
+        f"[{a} has {n} friends.] [{a.he} wants to keep {kept} of {a.own} {total(t)}|{a} has {total(t)} and wants to "
+        f"keep {kept}] "
         f"and give them the rest in equal parts. // How many {t} does each friend get?",
-        f"// How many {t} does each of [{n} friends|there are {n} friends] get if [{a} has {total(t)},|{a} has {total(t)}] "
+        f"// How many {t} does each of [{n} friends|there are {n} friends] get if "
+        f"[{a} has {total(t)},|{a} has {total(t)}] "
         f"[keeps {kept}|{a} keeps {kept(t)}] and shares out the rest equally? || How many {t} does each friend get?",
     )
 
@@ -381,8 +439,10 @@ def weeks_to_fill(s: Scene) -> None:
     s.step("weeks", need / per, "That takes # weeks")
     s.aside(about=a)
     s.forms(
-        f"[{a} has {have(t)}] and [wants to have {want}|{a} wants to have {want(t)}]. [{a.he} gets {per} (new ones/more) every week."
-        f"|{a} gets {per} new {t} every week.] // How many weeks will it take? || How many weeks will it take {a} to reach the goal?",
+        f"[{a} has {have(t)}] and [wants to have {want}|{a} wants to have {want(t)}]. "
+        f"[{a.he} gets {per} (new ones/more) every week."
+        f"|{a} gets {per} new {t} every week.] // How many weeks will it take? "
+        f"|| How many weeks will it take {a} to reach the goal?",
         f"[Every week {a} adds {per(t)} to {a.own} collection.] [{a.he} has {have} now.|{a} has {have(t)} now.] "
         f"// After how many weeks will {a.he} have [={want}|{a} wants to have {want(t)}]?",
     )
@@ -399,8 +459,10 @@ def per_person_each(s: Scene) -> None:
     total = s.step(f"total {t}", n * each, f"They brought # {t}")
     s.step(f"{t} left", total - used, f"# {t} are left")
     s.forms(
-        f"[{n} {who} brought {each(t)} each.] [{used} of them were {verb}.|{used(t)} were {verb}.] // How many {t} were left?",
-        f"For a party, [each of {n} {who} brought {each(t)}]. [{used(t)} were {verb}.] // How many {t} (remained/were not {verb})?"
+        f"[{n} {who} brought {each(t)} each.] [{used} of them were {verb}.|{used(t)} were {verb}.] "
+        f"// How many {t} were left?",
+        f"For a party, [each of {n} {who} brought {each(t)}]. [{used(t)} were {verb}.] "
+        f"// How many {t} (remained/were not {verb})?"
         f" || How many {t} were left?",
     )
 
@@ -414,7 +476,8 @@ def extra_needed(s: Scene) -> None:
     need = s.step(f"{t} needed", n * each, f"{a} needs # {t}")
     s.step(f"more {t}", need - have, f"{a} needs # more {t}")
     s.forms(
-        f"[{a} wants to give {each(t)} to each of {n} children.] [{a.he} has {have}.|{a} has {have(t)}.] // How many more {t} does {a.he} need?",
+        f"[{a} wants to give {each(t)} to each of {n} children.] [{a.he} has {have}.|{a} has {have(t)}.] "
+        f"// How many more {t} does {a.he} need?",
         f"[{a} has {have(t)}.] [There are {n} children] and [each should get {each}|each child should get {each(t)}]. "
         f"// How many {t} are missing?",
     )

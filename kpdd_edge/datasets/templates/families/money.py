@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kpdd_edge.datasets.templates.english import plural
 from kpdd_edge.datasets.templates.registry import family
 from kpdd_edge.datasets.templates.scene import Scene
 
@@ -21,9 +20,11 @@ def total_price(s: Scene) -> None:
         f"[{a} bought {n(t)}.] [Each {t.one} cost {price}.] // {pay}",
         f"[{a} bought {n(t)}] for [{price} each|each {t.one} cost {price}]. // {pay}",
         f"[A {t.one} costs {price}.] // How much do [={n(t)}|{a} wants {n(t)}] cost?",
-        f"[{t} cost {price} each.] // How much must {a} pay for [={n} of them|{a} buys {n(t)}]? || How much must {a} pay for {n(t)}?",
+        f"[{t} cost {price} each.] // How much must {a} pay for [={n} of them|{a} buys {n(t)}]? "
+        f"|| How much must {a} pay for {n(t)}?",
         f"// What is the (total price/cost) of [={n(t)}|there are {n(t)}] if [one {t.one} costs {price}]?",
-        f"[{a} sells {t} for {price} each.] [Today {a.he} sold {n}.|Today {a} sold {n(t)}.] // How much money did {a.he} make?",
+        f"[{a} sells {t} for {price} each.] [Today {a.he} sold {n}.|Today {a} sold {n(t)}.] "
+        f"// How much money did {a.he} make?",
     )
 
 
@@ -38,7 +39,8 @@ def unit_price(s: Scene) -> None:
     s.forms(
         f"[{a} paid {total} for {n(t)}.] All of them cost the same. // How much did (each {t.one}/one {t.one}) cost?",
         f"[{n(t)} cost {total}.] // (What is the price of one {t.one}?/How much does one {t.one} cost?)",
-        f"[{a} bought {n} (equally expensive /){t}|{a} bought {n(t)}] and [paid {total} in all|{a} paid {total} in all]. // How much did {a.he} pay per {t.one}?",
+        f"[{a} bought {n} (equally expensive /){t}|{a} bought {n(t)}] and [paid {total} in all|{a} paid {total} in "
+        f"all]. // How much did {a.he} pay per {t.one}?",
         f"// If [{n(t)} cost {total}], what does one {t.one} cost?",
     )
 
@@ -75,8 +77,10 @@ def change(s: Scene) -> None:
     s.forms(
         f"[{a} buys a {t.one} for {cost}.] [{a.he} pays with a {paid:adj} {bill}.] // {ask}",
         f"[A {t.one} costs {cost}.] [{a} gives the (cashier/clerk/seller) {paid}.] // {ask}",
-        f"[{a} paid with a {paid:adj} {bill}] for [a {t.one} that cost {cost}|the {t.one} cost {cost}]. // How much money did {a.he} get back?",
-        f"// How much change does {a} get from [{paid}|{a} pays with {paid}] for [a {t.one} that costs {cost}|the {t.one} costs {cost}]?"
+        f"[{a} paid with a {paid:adj} {bill}] for [a {t.one} that cost {cost}|the {t.one} cost {cost}]. "
+        f"// How much money did {a.he} get back?",
+        f"// How much change does {a} get from [{paid}|{a} pays with {paid}] for "
+        f"[a {t.one} that costs {cost}|the {t.one} costs {cost}]?"
         f" || How much change does {a} get?",
     )
 
@@ -94,10 +98,14 @@ def change_several(s: Scene) -> None:
     s.aside(about=a)
     bill = s.style.note
     s.forms(
-        f"[{a} bought {n(t)} for {price} each.] [{a.he} paid with a {paid:adj} {bill}.] // How much change did {a.he} get?",
-        f"[A {t.one} costs {price}.] [{a} buys {n} of them|{a} buys {n(t)}] and [pays with {paid}|{a} pays with {paid}]. // How much (money /)does {a.he} get back?",
-        f"[{a} has {paid}] and [buys {n(t)}|{a} buys {n(t)}] at [{price} each|each {t.one} costs {price}]. // How much money does {a.he} have left?",
-        f"// How much is left of [{paid}|{a} has {paid}] after {a} buys [{n(t)}|{a} buys {n(t)}] for [{price} each|each {t.one} costs {price}]?"
+        f"[{a} bought {n(t)} for {price} each.] [{a.he} paid with a {paid:adj} {bill}.] "
+        f"// How much change did {a.he} get?",
+        f"[A {t.one} costs {price}.] [{a} buys {n} of them|{a} buys {n(t)}] and "
+        f"[pays with {paid}|{a} pays with {paid}]. // How much (money /)does {a.he} get back?",
+        f"[{a} has {paid}] and [buys {n(t)}|{a} buys {n(t)}] at [{price} each|each {t.one} costs {price}]. "
+        f"// How much money does {a.he} have left?",
+        f"// How much is left of [{paid}|{a} has {paid}] after {a} buys [{n(t)}|{a} buys {n(t)}] for "
+        f"[{price} each|each {t.one} costs {price}]?"
         f" || How much money does {a} have left?",
     )
 
@@ -115,7 +123,8 @@ def two_items(s: Scene) -> None:
         f"[{a} bought a {t.one} for {one}] and [a {u.one} for {two}|{a} bought a {u.one} for {two}]. // {pay}",
         f"[A {t.one} costs {one}] and [a {u.one} costs {two}]. // How much do a {t.one} and a {u.one} cost together?",
         f"[{a} paid {one} for a {t.one}.] [Then {a.he} paid {two} for a {u.one}.] // {pay}",
-        f"// How much does {a} need to buy both a {t.one} [for {one}|the {t.one} costs {one}] and a {u.one} [for {two}|the {u.one} costs {two}]?"
+        f"// How much does {a} need to buy both a {t.one} [for {one}|the {t.one} costs {one}] and a {u.one} "
+        f"[for {two}|the {u.one} costs {two}]?"
         f" || How much does {a} need to buy both a {t.one} and a {u.one}?",
     )
 
@@ -132,9 +141,12 @@ def two_items_left(s: Scene) -> None:
     s.aside(about=a)
     left = f"How much money does {a.he} have left?"
     s.forms(
-        f"[{a} had {had}.] [{a.he} bought a {t.one} for {one}|{a} bought a {t.one} for {one}] and [a {u.one} for {two}|{a} bought a {u.one} for {two}]. // {left}",
-        f"[{a} went shopping with {had}.] [{a.he} spent {one} on a {t.one}.] [A {u.one} cost {a.him} {two}.|A {u.one} cost {a} {two}.] // {left}",
-        f"[A {t.one} costs {one}] and [a {u.one} costs {two}]. [{a} has {had}.] // How much will {a.he} have left after buying (both/the two)?"
+        f"[{a} had {had}.] [{a.he} bought a {t.one} for {one}|{a} bought a {t.one} for {one}] and "
+        f"[a {u.one} for {two}|{a} bought a {u.one} for {two}]. // {left}",
+        f"[{a} went shopping with {had}.] [{a.he} spent {one} on a {t.one}.] [A {u.one} cost {a.him} {two}.|A "
+        f"{u.one} cost {a} {two}.] // {left}",
+        f"[A {t.one} costs {one}] and [a {u.one} costs {two}]. [{a} has {had}.] "
+        f"// How much will {a.he} have left after buying (both/the two)?"
         f" || How much money will {a} have left after buying a {t.one} and a {u.one}?",
     )
 
@@ -150,12 +162,17 @@ def two_kinds(s: Scene) -> None:
     two = s.step(f"cost of {u}", m * q, f"The {u} cost # {s.style.currency}")
     s.step("total cost", one + two, f"In all {a} pays # {s.style.currency}")
     s.aside(about=a)
-    pay = f"How much (did {a.he} spend in all/did {a.he} pay altogether/was the total)? || How much did {a} spend in all?"
+    pay = (
+        f"How much (did {a.he} spend in all/did {a.he} pay altogether/was the total)? || How much did {a} spend in all?"
+    )
     s.forms(
         f"[{a} bought {n(t)} for {p} each] and [{m(u)} for {q} each|{a} bought {m(u)} for {q} each]. // {pay}",
-        f"[A {t.one} costs {p}] and [a {u.one} costs {q}]. // How much do [={n(t)}|there are {n(t)}] and [={m(u)}|there are {m(u)}] cost together?",
-        f"[At the market {t} cost {p} each] and [{u} cost {q} each]. [{a} bought {n(t)}] and [{m(u)}|{a} bought {m(u)}]. // {pay}",
-        f"[{a} needs {n(t)} and {m(u)}.] [One {t.one} costs {p},|One {t.one} costs {p}.] [one {u.one} {q}.|one {u.one} costs {q}.] // How much will {a.he} pay?",
+        f"[A {t.one} costs {p}] and [a {u.one} costs {q}]. // How much do [={n(t)}|there are {n(t)}] and "
+        f"[={m(u)}|there are {m(u)}] cost together?",
+        f"[At the market {t} cost {p} each] and [{u} cost {q} each]. [{a} bought {n(t)}] and "
+        f"[{m(u)}|{a} bought {m(u)}]. // {pay}",
+        f"[{a} needs {n(t)} and {m(u)}.] [One {t.one} costs {p},|One {t.one} costs {p}.] "
+        f"[one {u.one} {q}.|one {u.one} costs {q}.] // How much will {a.he} pay?",
     )
 
 
@@ -175,9 +192,11 @@ def two_kinds_change(s: Scene) -> None:
     s.step("change", paid - cost, f"{a} gets # {s.style.currency} back")
     bill = s.style.note
     s.forms(
-        f"[{a} buys {n(t)} at {p} each] and [{m(u)} at {q} each|{a} buys {m(u)} at {q} each]. [{a.he} pays with a {paid:adj} {bill}.] "
+        f"[{a} buys {n(t)} at {p} each] and [{m(u)} at {q} each|{a} buys {m(u)} at {q} each]. "
+        f"[{a.he} pays with a {paid:adj} {bill}.] "
         f"// How much change (does/should) {a.he} get? || How much change does {a} get?",
-        f"[{t} cost {p} each] and [{u} {q} each|{u} cost {q} each]. [{a} has {paid}.] // How much money will {a.he} have left after buying [={n(t)}|{a} buys {n(t)}] "
+        f"[{t} cost {p} each] and [{u} {q} each|{u} cost {q} each]. [{a} has {paid}.] "
+        f"// How much money will {a.he} have left after buying [={n(t)}|{a} buys {n(t)}] "
         f"and [={m(u)}|{a} buys {m(u)}]?",
     )
 
@@ -193,7 +212,8 @@ def second_price(s: Scene) -> None:
     rest = s.step(f"cost of {u}", total - p, f"The {u} cost # {s.style.currency}")
     s.step(f"price per {u.one}", rest / m, f"One {u.one} costs # {s.style.currency}")
     s.forms(
-        f"[{a} bought a {t.one} and {m(u)} for {total} (in all/altogether).|{a} bought a {t.one} and {m(u)} for {total}.] [The {t.one} cost {p}.] "
+        f"[{a} bought a {t.one} and {m(u)} for {total} (in all/altogether).|{a} bought a {t.one} and {m(u)} for "
+        f"{total}.] [The {t.one} cost {p}.] "
         f"// How much did each {u.one} cost?",
         f"[{a} paid {total} for {m(u)} and a {t.one}.] // What was the price of one {u.one} if [the {t.one} cost {p}]?",
     )
@@ -203,18 +223,26 @@ def second_price(s: Scene) -> None:
 def tickets(s: Scene) -> None:
     """Tickets for adults and children."""
     place = s.choose("zoo", "museum", "circus", "cinema", "water park", "theater", "fair", "aquarium")
-    adult, child = s.money("adult ticket", 8, 25, s.choose(1, 1, 0.5)), s.money("child ticket", 3, 12, s.choose(1, 1, 0.5))
+    adult, child = (
+        s.money("adult ticket", 8, 25, s.choose(1, 1, 0.5)),
+        s.money("child ticket", 3, 12, s.choose(1, 1, 0.5)),
+    )
     s.need(adult.value > child.value)
     n, m = s.given("adults", 2, 6), s.given("children", 2, 9)
     one = s.step("adults cost", n * adult, f"The adults pay # {s.style.currency}")
     two = s.step("children cost", m * child, f"The children pay # {s.style.currency}")
     s.step("total cost", one + two, f"Together they pay # {s.style.currency}")
     ask = "How much do they pay (altogether/in all/for all the tickets)? || How much do the tickets cost in all?"
-    s.aside(f"The {place} opens at {s.noise(8, 10):d} o'clock.", f"It takes them {s.noise(15, 50, 5)} minutes to get there.")
+    s.aside(
+        f"The {place} opens at {s.noise(8, 10):d} o'clock.", f"It takes them {s.noise(15, 50, 5)} minutes to get there."
+    )
     s.forms(
-        f"[At the {place} a ticket costs {adult} for adults and {child} for children.] [{n} adults and {m} children go in.] // {ask}",
-        f"[A group of {n} adults and {m} children visits a {place}.] [An adult's ticket costs {adult}] and [a child's ticket costs {child}]. // {ask}",
-        f"[Adults pay {adult}] and [children pay {child}] to get into the {place}. // How much do [={n} adults|there are {n} adults] and "
+        f"[At the {place} a ticket costs {adult} for adults and {child} for children.] "
+        f"[{n} adults and {m} children go in.] // {ask}",
+        f"[A group of {n} adults and {m} children visits a {place}.] [An adult's ticket costs {adult}] and "
+        f"[a child's ticket costs {child}]. // {ask}",
+        f"[Adults pay {adult}] and [children pay {child}] to get into the {place}. "
+        f"// How much do [={n} adults|there are {n} adults] and "
         f"[={m} children|there are {m} children] pay in all?",
     )
 
@@ -231,9 +259,11 @@ def tickets_takings(s: Scene) -> None:
     s.step("profit", total - rent, f"# {s.style.currency} are left")
     event = s.choose("a school play", "a concert", "a puppet show", "a dance show", "a magic show")
     s.forms(
-        f"[Tickets for {event} cost {adult} for adults and {child} for children.] [{n} adults and {m} children came.] [The hall cost {rent}.] "
+        f"[Tickets for {event} cost {adult} for adults and {child} for children.] "
+        f"[{n} adults and {m} children came.] [The hall cost {rent}.] "
         f"// How much money was left after paying for the hall?",
-        f"[{n} adults and {m} children came to {event}.] [Adults paid {adult} and children {child}.|Adults paid {adult} and children paid {child}.] "
+        f"[{n} adults and {m} children came to {event}.] [Adults paid {adult} and children {child}.|Adults paid "
+        f"{adult} and children paid {child}.] "
         f"[Renting the hall cost {rent}.] // What was the profit?",
     )
 
@@ -242,16 +272,20 @@ def tickets_takings(s: Scene) -> None:
 def coins(s: Scene) -> None:
     """Coins of two values: how many cents?"""
     a = s.child()
-    (c1, v1), (c2, v2) = s.choose((("quarters", 25), ("dimes", 10)), (("dimes", 10), ("nickels", 5)), (("quarters", 25), ("nickels", 5)))
+    (c1, v1), (c2, v2) = s.choose(
+        (("quarters", 25), ("dimes", 10)), (("dimes", 10), ("nickels", 5)), (("quarters", 25), ("nickels", 5)),
+    )  # fmt: skip
     n, m = s.given(c1, 2, 15), s.given(c2, 2, 15)
     one = s.step(f"cents in {c1}", n * v1, f"The {c1} are worth # cents")
     two = s.step(f"cents in {c2}", m * v2, f"The {c2} are worth # cents")
-    s.step("total cents", one + two, f"Together they are worth # cents")
+    s.step("total cents", one + two, "Together they are worth # cents")
     s.aside(about=a)
     s.forms(
         f"[{a} has {n} {c1} and {m} {c2}.] // How many cents is that? || How many cents does {a} have?",
-        f"[There are {n} {c1} and {m} {c2} in {a}'s purse.] // How much money is that in cents? || How many cents are in {a}'s purse?",
-        f"[{a} found {n} {c1}] and [{m} {c2}|{a} found {m} {c2}]. // How many cents did {a.he} find (altogether/in all)?",
+        f"[There are {n} {c1} and {m} {c2} in {a}'s purse.] // How much money is that in cents? "
+        f"|| How many cents are in {a}'s purse?",
+        f"[{a} found {n} {c1}] and [{m} {c2}|{a} found {m} {c2}]. // How many cents did {a.he} find (altogether/in "
+        "all)?",
     )
 
 
@@ -260,16 +294,21 @@ def split_bill(s: Scene) -> None:
     """A bill of two parts is split equally."""
     n = s.given("friends", 2, 8)
     each = s.whole(6, 30)
-    x, y = s.choose(("food", "drinks"), ("pizza", "salad"), ("the boat", "life jackets"), ("the room", "breakfast"), ("a present", "a card"), ("gas", "tolls"))
+    x, y = s.choose(
+        ("food", "drinks"), ("pizza", "salad"), ("the boat", "life jackets"), ("the room", "breakfast"),
+        ("a present", "a card"), ("gas", "tolls"),
+    )  # fmt: skip
     two = s.money(f"cost of {y}", 4, min(40, each * n.n - 3))
     one = s.money_of(f"cost of {x}", each * n.n - two.n)
     total = s.step("total cost", one + two, f"Together it costs # {s.style.currency}")
     s.step("share of each", total / n, f"Each pays # {s.style.currency}")
     who = s.choose("friends", "sisters", "roommates", "colleagues", "cousins")
     s.forms(
-        f"[{n} {who} spent {one} on {x} and {two} on {y}.] They split the (cost/bill) equally. // How much (does/did) each (of them /)pay? "
+        f"[{n} {who} spent {one} on {x} and {two} on {y}.] They split the (cost/bill) equally. "
+        "// How much (does/did) each (of them /)pay? "
         f"|| How much did each of the {who} pay?",
-        f"[{x} cost {one}] and [{y} cost {two}]. [{n} {who} share the cost equally.] // How much must each of them pay? || How much must each of the {who} pay?",
+        f"[{x} cost {one}] and [{y} cost {two}]. [{n} {who} share the cost equally.] "
+        f"// How much must each of them pay? || How much must each of the {who} pay?",
     )
 
 
@@ -284,9 +323,11 @@ def more_needed(s: Scene) -> None:
     s.aside(about=a)
     giver = s.choose("grandmother", "uncle", "aunt", "father", "mother")
     s.forms(
-        f"[A {t.one} costs {cost}.] [{a} has saved {one}] and [{a.own} {giver} gives {a.him} {two}|{a}'s {giver} gives {a} {two}]. "
+        f"[A {t.one} costs {cost}.] [{a} has saved {one}] and [{a.own} {giver} gives {a.him} {two}|{a}'s {giver} "
+        f"gives {a} {two}]. "
         f"// How much more money does {a.he} need (to buy it/)? || How much more money does {a} need?",
-        f"[{a} wants a {t.one} for {cost}.|A {t.one} costs {cost}.] [{a.he} has {one}] and [got {two} for {a.own} birthday|{a} got {two} for {a.own} birthday]. "
+        f"[{a} wants a {t.one} for {cost}.|A {t.one} costs {cost}.] [{a.he} has {one}] and "
+        f"[got {two} for {a.own} birthday|{a} got {two} for {a.own} birthday]. "
         f"// How much is {a.he} still missing? || How much money is {a} still missing?",
     )
 
@@ -301,9 +342,13 @@ def weeks_saving(s: Scene) -> None:
     need = s.step("money needed", cost - have, f"{a} still needs # {s.style.currency}")
     s.step("weeks", need / per, "That takes # weeks")
     s.aside(about=a)
-    ask = f"(How many weeks does {a.he} need to save (for it/)?/In how many weeks can {a.he} buy the {t.one}?) || How many weeks does {a} need to save?"
+    ask = (
+        f"(How many weeks does {a.he} need to save (for it/)?/In how many weeks can {a.he} buy the {t.one}?) "
+        f"|| How many weeks does {a} need to save?"
+    )
     s.forms(
-        f"[{a} wants to buy a {t.one} that costs {cost}.|A {t.one} costs {cost}.] [{a.he} already has {have}] and [saves {per} (a/every) week|{a} saves {per} a week]. // {ask}",
+        f"[{a} wants to buy a {t.one} that costs {cost}.|A {t.one} costs {cost}.] [{a.he} already has {have}] and "
+        f"[saves {per} (a/every) week|{a} saves {per} a week]. // {ask}",
         f"[{a} saves {per} every week.] [{a.he} has {have} now.] [A {t.one} costs {cost}.] // {ask}",
     )
 
@@ -318,16 +363,20 @@ def saving_rate(s: Scene) -> None:
         n = s.given(f"{unit}s", weeks)
         s.step("money saved", per * n, f"{a} saves # {s.style.currency}")
         s.forms(
-            f"[{a} saves {per} (every/a/each) {unit}.] // How much will {a.he} have saved after [{n} {unit}s|{n} {unit}s go by]?"
+            f"[{a} saves {per} (every/a/each) {unit}.] // How much will {a.he} have saved after "
+            f"[{n} {unit}s|{n} {unit}s go by]?"
             f" || How much will {a} have saved?",
-            f"[Every {unit} {a} puts {per} into a money box.] // How much is in the box after [={n} {unit}s|{n} {unit}s go by]?",
+            f"[Every {unit} {a} puts {per} into a money box.] // How much is in the box after "
+            f"[={n} {unit}s|{n} {unit}s go by]?",
         )
         return
     total = s.money_of("money wanted", per.value * weeks)
     s.step(f"{unit}s", total / per, f"It takes # {unit}s")
     s.forms(
-        f"[{a} saves {per} (every/a/each) {unit}.] // How many {unit}s does {a.he} need to save [={total}|{a} wants to save {total}]?",
-        f"[{a} wants to save {total}.] [{a.he} puts aside {per} every {unit}.] // How many {unit}s will that take? || How many {unit}s will it take {a}?",
+        f"[{a} saves {per} (every/a/each) {unit}.] // How many {unit}s does {a.he} need to save "
+        f"[={total}|{a} wants to save {total}]?",
+        f"[{a} wants to save {total}.] [{a.he} puts aside {per} every {unit}.] // How many {unit}s will that take? "
+        f"|| How many {unit}s will it take {a}?",
     )
 
 
@@ -343,10 +392,13 @@ def bulk_saving(s: Scene) -> None:
     saved = s.step("saved per pack", single - pack, f"A pack saves # {s.style.currency}")
     s.step("money saved", saved * packs, f"In all {a} saves # {s.style.currency}")
     s.forms(
-        f"[A pack of {n(t)} costs {pack}.] [A single {t.one} costs {price}.] [{a} buys {packs} packs.] // How much does {a.he} save (by buying packs/compared with buying single "
+        f"[A pack of {n(t)} costs {pack}.] [A single {t.one} costs {price}.] [{a} buys {packs} packs.] "
+        f"// How much does {a.he} save (by buying packs/compared with buying single "
         f"{t})? || How much does {a} save by buying packs?",
-        f"[One {t.one} costs {price},|One {t.one} costs {price}.] but [a pack of {n} costs only {pack}|a pack of {n(t)} costs only {pack}]. "
-        f"// How much does {a} save if {a.he} buys [{packs} packs|{a} buys {packs} packs]? || How much does {a} save by buying packs?",
+        f"[One {t.one} costs {price},|One {t.one} costs {price}.] but [a pack of {n} costs only {pack}|a pack of "
+        f"{n(t)} costs only {pack}]. "
+        f"// How much does {a} save if {a.he} buys [{packs} packs|{a} buys {packs} packs]? "
+        f"|| How much does {a} save by buying packs?",
     )
 
 
@@ -361,7 +413,8 @@ def cost_per_pack_offer(s: Scene) -> None:
     s.step("total price", offers * price, f"{a} pays # {s.style.currency}")
     s.forms(
         f"[{t} are sold at {k} for {price}.] // How much does {a} pay for [={n(t)}|{a} wants {n(t)}]?",
-        f"[At the store you get {k(t)} for {price}.] [{a} needs {n} (of them/{t}).|{a} needs {n(t)}.] // How much (will {a.he} pay/do they cost)?"
+        f"[At the store you get {k(t)} for {price}.] [{a} needs {n} (of them/{t}).|{a} needs {n(t)}.] "
+        f"// How much (will {a.he} pay/do they cost)?"
         f" || How much will {a} pay?",
         f"// If [{k(t)} cost {price}], how much do [={n(t)}|{a} wants {n(t)}] cost?",
     )
@@ -396,9 +449,11 @@ def earn_spend_left(s: Scene) -> None:
     s.step("money left", left - two, f"After {y}, {a} has # {s.style.currency} left")
     s.aside(about=a)
     s.forms(
-        f"[{a} earns {pay} an hour.] [This week {a.he} worked {hours} hours.] [{a.he} spent {one} on {x}] and [{two} on {y}|{a} spent {two} on {y}]. "
+        f"[{a} earns {pay} an hour.] [This week {a.he} worked {hours} hours.] [{a.he} spent {one} on {x}] and "
+        f"[{two} on {y}|{a} spent {two} on {y}]. "
         f"// How much (money /)does {a.he} have left?",
-        f"[{a} works {hours} hours a week] for [{pay} an hour|{a} earns {pay} an hour]. [From this {a.he} pays {one} for {x}|{a} pays {one} for {x}] "
+        f"[{a} works {hours} hours a week] for [{pay} an hour|{a} earns {pay} an hour]. "
+        f"[From this {a.he} pays {one} for {x}|{a} pays {one} for {x}] "
         f"and [{two} for {y}|{a} pays {two} for {y}]. // How much does {a.he} have left?",
     )
 
@@ -413,10 +468,13 @@ def profit(s: Scene) -> None:
     s.step("profit", income - cost, f"The profit was # {s.style.currency}")
     s.aside(about=a)
     s.forms(
-        f"[{a} spent {cost} on (materials/supplies) for {t}.|{a} spent {cost} on materials.] [{a.he} sold {n(t)} for {price} each.] // (What was {a.his} profit?/How much profit "
+        f"[{a} spent {cost} on (materials/supplies) for {t}.|{a} spent {cost} on materials.] "
+        f"[{a.he} sold {n(t)} for {price} each.] // (What was {a.his} profit?/How much profit "
         f"did {a.he} make?)",
-        f"[{a} sold {n(t)} at {price} each.] [Making them had cost {cost}.|Making the {t} had cost {cost}.] // How much profit did {a.he} make?",
-        f"[It cost {a} {cost} to make {n(t)}.] [{a.he} sold (all of them/every one) for {price} each.|{a} sold the {t} for {price} each.] // How much did {a.he} gain? || How much profit did {a} make?",
+        f"[{a} sold {n(t)} at {price} each.] [Making them had cost {cost}.|Making the {t} had cost {cost}.] "
+        f"// How much profit did {a.he} make?",
+        f"[It cost {a} {cost} to make {n(t)}.] [{a.he} sold (all of them/every one) for {price} each.|{a} sold the "
+        f"{t} for {price} each.] // How much did {a.he} gain? || How much profit did {a} make?",
     )
 
 
@@ -430,6 +488,8 @@ def profit_each(s: Scene) -> None:
     each = s.step(f"profit per {t.one}", sell - buy, f"On each {t.one} {a} makes # {s.style.currency}")
     s.step("total profit", each * n, f"In all {a} makes # {s.style.currency}")
     s.forms(
-        f"[{a} buys {t} for {buy} each] and [sells them for {sell} each|{a} sells the {t} for {sell} each]. // How much profit does {a.he} make on [={n(t)}|{a} sells {n(t)}]?",
-        f"[A {t.one} costs {a} {buy}.] [{a.he} sells it for {sell}.|{a} sells each {t.one} for {sell}.] [Last week {a.he} sold {n}.|{a} sold {n(t)}.] // What was {a.his} profit?",
+        f"[{a} buys {t} for {buy} each] and [sells them for {sell} each|{a} sells the {t} for {sell} each]. "
+        f"// How much profit does {a.he} make on [={n(t)}|{a} sells {n(t)}]?",
+        f"[A {t.one} costs {a} {buy}.] [{a.he} sells it for {sell}.|{a} sells each {t.one} for {sell}.] "
+        f"[Last week {a.he} sold {n}.|{a} sold {n(t)}.] // What was {a.his} profit?",
     )

@@ -8,9 +8,14 @@ from kpdd_edge.datasets.templates.scene import Scene
 TOPIC = "distance and speed"
 
 _MOVERS = (
-    ("car", "drives", 30, 75, "miles", "miles per hour"), ("train", "travels", 50, 140, "kilometers", "kilometers per hour"), ("horse", "trots", 6, 14, "miles", "miles per hour"),
-    ("bus", "travels", 25, 60, "miles", "miles per hour"), ("truck", "drives", 40, 90, "kilometers", "kilometers per hour"), ("ship", "sails", 15, 40, "kilometers", "kilometers per hour"),
-    ("plane", "flies", 300, 600, "miles", "miles per hour"), ("camel", "walks", 2, 5, "miles", "miles per hour"), ("boat", "travels", 8, 30, "kilometers", "kilometers per hour"),
+    ("car", "drives", 30, 75, "miles", "miles per hour"),
+    ("train", "travels", 50, 140, "kilometers", "kilometers per hour"),
+    ("horse", "trots", 6, 14, "miles", "miles per hour"),
+    ("bus", "travels", 25, 60, "miles", "miles per hour"),
+    ("truck", "drives", 40, 90, "kilometers", "kilometers per hour"),
+    ("ship", "sails", 15, 40, "kilometers", "kilometers per hour"),
+    ("plane", "flies", 300, 600, "miles", "miles per hour"), ("camel", "walks", 2, 5, "miles", "miles per hour"),
+    ("boat", "travels", 8, 30, "kilometers", "kilometers per hour"),
     ("motorcycle", "drives", 35, 80, "kilometers", "kilometers per hour"),
 )  # fmt: skip
 
@@ -23,10 +28,14 @@ def distance(s: Scene) -> None:
     go = goes[:-3] + "y" if goes.endswith("ies") else goes[:-1]
     s.step(unit, speed * hours, f"In that time it is # {unit}")
     s.forms(
-        f"[A {what} {goes} at {speed} {per}.] // How (far does it go/many {unit} does it cover) in [{hours} hours|the {what} {goes} for {hours} hours]? || How many {unit} does the {what} cover?",
-        f"[A {what} {goes} for {hours} hours] at [a speed of {speed} {per}|the speed is {speed} {per}]. // How far does it go? || How far does the {what} go?",
-        f"// How many {unit} does a {what} cover in [{hours} hours|the {what} {goes} for {hours} hours] if [it {goes} at {speed} {per}|the {what} {goes} at {speed} {per}]? || How many {unit} does the {what} cover?",
-        f"[Every hour a {what} covers {speed} {unit}.] // How many {unit} will it {go} in [{hours} hours|{hours} hours go by]? || How many {unit} will the {what} {go}?",
+        f"[A {what} {goes} at {speed} {per}.] // How (far does it go/many {unit} does it cover) in "
+        f"[{hours} hours|the {what} {goes} for {hours} hours]? || How many {unit} does the {what} cover?",
+        f"[A {what} {goes} for {hours} hours] at [a speed of {speed} {per}|the speed is {speed} {per}]. "
+        f"// How far does it go? || How far does the {what} go?",
+        f"// How many {unit} does a {what} cover in [{hours} hours|the {what} {goes} for {hours} hours] if "
+        f"[it {goes} at {speed} {per}|the {what} {goes} at {speed} {per}]? || How many {unit} does the {what} cover?",
+        f"[Every hour a {what} covers {speed} {unit}.] // How many {unit} will it {go} in "
+        f"[{hours} hours|{hours} hours go by]? || How many {unit} will the {what} {go}?",
     )
 
 
@@ -38,9 +47,12 @@ def time(s: Scene) -> None:
     far = s.given(unit, speed.n * s.whole(2, 9))
     s.step("hours", far / speed, "That takes # hours")
     s.forms(
-        f"[A {what} {goes} {far} {unit}] at [{speed} {per}|the speed is {speed} {per}]. // How many hours does (it/the trip) take? || How many hours does the trip take?",
-        f"[A {what} has to cover {far} {unit}.] [It {goes} at {speed} {per}.|The {what} {goes} at {speed} {per}.] // How long will (the trip/it) take in hours? || How many hours will the trip take?",
-        f"// How many hours does a {what} need for [{far} {unit}|the way is {far} {unit}] at [a speed of {speed} {per}|the speed is {speed} {per}]? || How many hours does the {what} need?",
+        f"[A {what} {goes} {far} {unit}] at [{speed} {per}|the speed is {speed} {per}]. "
+        "// How many hours does (it/the trip) take? || How many hours does the trip take?",
+        f"[A {what} has to cover {far} {unit}.] [It {goes} at {speed} {per}.|The {what} {goes} at {speed} {per}.] "
+        "// How long will (the trip/it) take in hours? || How many hours will the trip take?",
+        f"// How many hours does a {what} need for [{far} {unit}|the way is {far} {unit}] at "
+        f"[a speed of {speed} {per}|the speed is {speed} {per}]? || How many hours does the {what} need?",
     )
 
 
@@ -52,9 +64,12 @@ def speed(s: Scene) -> None:
     far = s.given(unit, hours.n * s.whole(low, high))
     s.step("speed", far / hours, f"The speed is # {per}")
     s.forms(
-        f"[A {what} covers {far} {unit} in {hours} hours.] // What is its (average /)speed in {per}? || What is the speed of the {what} in {per}?",
-        f"[In {hours} hours a {what} {goes} {far} {unit}.] // How many {unit} (is that per hour/does it go each hour)? || How many {unit} per hour does the {what} go?",
-        f"[A {what} needed {hours} hours] for [{far} {unit}|the way was {far} {unit}]. // At what speed did it travel? || At what speed did the {what} travel?",
+        f"[A {what} covers {far} {unit} in {hours} hours.] // What is its (average /)speed in {per}? "
+        f"|| What is the speed of the {what} in {per}?",
+        f"[In {hours} hours a {what} {goes} {far} {unit}.] // How many {unit} (is that per hour/does it go each "
+        f"hour)? || How many {unit} per hour does the {what} go?",
+        f"[A {what} needed {hours} hours] for [{far} {unit}|the way was {far} {unit}]. "
+        f"// At what speed did it travel? || At what speed did the {what} travel?",
     )
 
 
@@ -63,15 +78,24 @@ def two_legs(s: Scene) -> None:
     """Two parts of a trip at different speeds: the whole distance."""
     a = s.adult()
     verb, past, low, high, unit, per = s.choose(
-        ("drive", "drove", 40, 80, "miles", "miles per hour"), ("ride", "rode", 9, 22, "miles", "miles per hour"), ("drive", "drove", 50, 110, "kilometers", "kilometers per hour")
+        ("drive", "drove", 40, 80, "miles", "miles per hour"),
+        ("ride", "rode", 9, 22, "miles", "miles per hour"),
+        ("drive", "drove", 50, 110, "kilometers", "kilometers per hour"),
     )
-    v1, t1, v2, t2 = s.given("first speed", low, high), s.given("first hours", 2, 5), s.given("second speed", low, high), s.given("second hours", 2, 5)
+    v1, t1, v2, t2 = (
+        s.given("first speed", low, high),
+        s.given("first hours", 2, 5),
+        s.given("second speed", low, high),
+        s.given("second hours", 2, 5),
+    )
     one = s.step(f"first {unit}", v1 * t1, f"The first part is # {unit}")
     two = s.step(f"second {unit}", v2 * t2, f"The second part is # {unit}")
     s.step(f"total {unit}", one + two, f"In all it is # {unit}")
     s.forms(
-        f"[{a} {past} for {t1} hours at {v1} {per}] and [then for {t2} hours at {v2} {per}|then {a} {past} for {t2} hours at {v2} {per}]. // How (far/many {unit}) did {a.he} {verb} (in all/altogether)?",
-        f"[On the first day {a} {past} {t1} hours at {v1} {per}.] [On the second day it was {t2} hours at {v2} {per}.|On the second day {a} {past} {t2} hours at {v2} {per}.] // What distance did {a.he} cover in total?",
+        f"[{a} {past} for {t1} hours at {v1} {per}] and [then for {t2} hours at {v2} {per}|then {a} {past} for {t2} "
+        f"hours at {v2} {per}]. // How (far/many {unit}) did {a.he} {verb} (in all/altogether)?",
+        f"[On the first day {a} {past} {t1} hours at {v1} {per}.] [On the second day it was {t2} hours at {v2} "
+        f"{per}.|On the second day {a} {past} {t2} hours at {v2} {per}.] // What distance did {a.he} cover in total?",
     )
 
 
@@ -79,13 +103,20 @@ def two_legs(s: Scene) -> None:
 def apart(s: Scene) -> None:
     """Two that start together in opposite directions: how far apart?"""
     a, b = s.people(2)
-    past, low, high, unit, per = s.choose(("drove", 40, 75, "miles", "miles per hour"), ("cycled", 8, 20, "miles", "miles per hour"), ("walked", 3, 6, "kilometers", "kilometers per hour"))
+    past, low, high, unit, per = s.choose(
+        ("drove", 40, 75, "miles", "miles per hour"), ("cycled", 8, 20, "miles", "miles per hour"),
+        ("walked", 3, 6, "kilometers", "kilometers per hour"),
+    )  # fmt: skip
     v1, v2, t = s.given(f"{a} speed", low, high), s.given(f"{b} speed", low, high), s.given("hours", 2, 6)
     both = s.step("speed together", v1 + v2, f"Each hour they move # {unit} apart")
     s.step(f"{unit} apart", both * t, f"After that time they are # {unit} apart")
     s.forms(
-        f"{a} and {b} start at the same place and go in opposite directions. [{a} {past} at {v1} {per}] and [{b} at {v2} {per}|{b} {past} at {v2} {per}]. // How far apart are they after [{t} hours|{t} hours go by]? || How far apart are {a} and {b}?",
-        f"From the same town [{a} {past} north at {v1} {per}] and [{b} {past} south at {v2} {per}]. // How many {unit} lie between them after [{t} hours|{t} hours go by]? || How many {unit} lie between {a} and {b}?",
+        f"{a} and {b} start at the same place and go in opposite directions. [{a} {past} at {v1} {per}] and "
+        f"[{b} at {v2} {per}|{b} {past} at {v2} {per}]. // How far apart are they after "
+        f"[{t} hours|{t} hours go by]? || How far apart are {a} and {b}?",
+        f"From the same town [{a} {past} north at {v1} {per}] and [{b} {past} south at {v2} {per}]. "
+        f"// How many {unit} lie between them after [{t} hours|{t} hours go by]? "
+        f"|| How many {unit} lie between {a} and {b}?",
     )
 
 
@@ -93,14 +124,20 @@ def apart(s: Scene) -> None:
 def towards(s: Scene) -> None:
     """Two that move towards each other: when do they meet?"""
     a, b = s.people(2)
-    low, high, unit, per = s.choose((30, 70, "miles", "miles per hour"), (8, 20, "kilometers", "kilometers per hour"), (3, 6, "kilometers", "kilometers per hour"))
+    low, high, unit, per = s.choose(
+        (30, 70, "miles", "miles per hour"), (8, 20, "kilometers", "kilometers per hour"),
+        (3, 6, "kilometers", "kilometers per hour"),
+    )  # fmt: skip
     v1, v2 = s.given(f"{a} speed", low, high), s.given(f"{b} speed", low, high)
     far = s.given(f"{unit} between", (v1.n + v2.n) * s.whole(2, 6))
     both = s.step("speed together", v1 + v2, f"Each hour they come # {unit} closer")
     s.step("hours", far / both, "They meet after # hours")
     s.forms(
-        f"[{a} and {b} are {far} {unit} apart] and start towards each other at the same time. [{a} goes {v1} {per}] and [{b} {v2} {per}|{b} goes {v2} {per}]. // After how many hours do they meet?",
-        f"[Two towns are {far} {unit} apart.] {a} leaves the one and {b} the other, to meet on the way. [{a} travels at {v1} {per}] and [{b} at {v2} {per}|{b} travels at {v2} {per}]. // How many hours pass until they meet? || After how many hours do {a} and {b} meet?",
+        f"[{a} and {b} are {far} {unit} apart] and start towards each other at the same time. "
+        f"[{a} goes {v1} {per}] and [{b} {v2} {per}|{b} goes {v2} {per}]. // After how many hours do they meet?",
+        f"[Two towns are {far} {unit} apart.] {a} leaves the one and {b} the other, to meet on the way. "
+        f"[{a} travels at {v1} {per}] and [{b} at {v2} {per}|{b} travels at {v2} {per}]. "
+        f"// How many hours pass until they meet? || After how many hours do {a} and {b} meet?",
     )
 
 
@@ -108,15 +145,22 @@ def towards(s: Scene) -> None:
 def lead(s: Scene) -> None:
     """Two that go the same way at different speeds: the lead."""
     a, b = s.people(2)
-    act, base, low, high, unit, per = s.choose(("runs", "run", 6, 12, "kilometers", "kilometers per hour"), ("rides", "ride", 10, 25, "miles", "miles per hour"), ("drives", "drive", 40, 80, "miles", "miles per hour"))
+    act, base, low, high, unit, per = s.choose(
+        ("runs", "run", 6, 12, "kilometers", "kilometers per hour"),
+        ("rides", "ride", 10, 25, "miles", "miles per hour"), ("drives", "drive", 40, 80, "miles", "miles per hour"),
+    )  # fmt: skip
     slow = s.given(f"{b} speed", low, high)
     fast = s.given(f"{a} speed", slow.n + 2, slow.n + 15)
     t = s.given("hours", 2, 6)
     gap = s.step("difference per hour", fast - slow, f"Each hour {a} gains # {unit}")
     s.step(f"{unit} ahead", gap * t, f"{a} is # {unit} ahead")
     s.forms(
-        f"[{a} {act} at {fast} {per}] and [{b} at {slow} {per}|{b} {act} at {slow} {per}]. // How many more {unit} does {a} {base} than {b} in [{t} hours|both {base} for {t} hours]? || How many more {unit} does {a} {base} than {b}?",
-        f"{a} and {b} start together. [{a} {act} at {fast} {per},|{a} {act} at {fast} {per}.] [{b} at {slow}.|{b} {act} at {slow} {per}.] // How far ahead is {a} after [{t} hours|{t} hours go by]? || How far ahead is {a}?",
+        f"[{a} {act} at {fast} {per}] and [{b} at {slow} {per}|{b} {act} at {slow} {per}]. "
+        f"// How many more {unit} does {a} {base} than {b} in [{t} hours|both {base} for {t} hours]? "
+        f"|| How many more {unit} does {a} {base} than {b}?",
+        f"{a} and {b} start together. [{a} {act} at {fast} {per},|{a} {act} at {fast} {per}.] "
+        f"[{b} at {slow}.|{b} {act} at {slow} {per}.] // How far ahead is {a} after [{t} hours|{t} hours go by]? "
+        f"|| How far ahead is {a}?",
     )
 
 
@@ -124,7 +168,10 @@ def lead(s: Scene) -> None:
 def catch_up(s: Scene) -> None:
     """A head start is caught up: after how long?"""
     a, b = s.people(2)
-    act, low, high, unit, per = s.choose(("runs", 3, 8, "meters", "meters per second"), ("rides", 10, 20, "kilometers", "kilometers per hour"), ("drives", 40, 70, "miles", "miles per hour"))
+    act, low, high, unit, per = s.choose(
+        ("runs", 3, 8, "meters", "meters per second"), ("rides", 10, 20, "kilometers", "kilometers per hour"),
+        ("drives", 40, 70, "miles", "miles per hour"),
+    )  # fmt: skip
     clock = "seconds" if unit == "meters" else "hours"
     slow = s.given(f"{b} speed", low, high)
     fast = s.given(f"{a} speed", slow.n + 2, slow.n + 12)
@@ -132,8 +179,11 @@ def catch_up(s: Scene) -> None:
     gap = s.step("gain", fast - slow, f"{a} gains # {unit} per {clock[:-1]}")
     s.step(clock, ahead / gap, f"{a} catches up after # {clock}")
     s.forms(
-        f"[{b} is {ahead} {unit} ahead of {a}.] [{a} {act} at {fast} {per}] and [{b} at {slow} {per}|{b} {act} at {slow} {per}]. // After how many {clock} does {a} catch up with {b}?",
-        f"[{a} {act} at {fast} {per}|{a} {act} at {fast} {per}] behind {b}, [who {act} at {slow} {per}|{b} {act} at {slow} {per}] and [has a lead of {ahead} {unit}|{b} has a lead of {ahead} {unit}]. // How many {clock} does it take {a} to catch up?",
+        f"[{b} is {ahead} {unit} ahead of {a}.] [{a} {act} at {fast} {per}] and "
+        f"[{b} at {slow} {per}|{b} {act} at {slow} {per}]. // After how many {clock} does {a} catch up with {b}?",
+        f"[{a} {act} at {fast} {per}|{a} {act} at {fast} {per}] behind {b}, [who {act} at {slow} {per}|{b} {act} at "
+        f"{slow} {per}] and [has a lead of {ahead} {unit}|{b} has a lead of {ahead} {unit}]. "
+        f"// How many {clock} does it take {a} to catch up?",
     )
 
 
@@ -141,15 +191,22 @@ def catch_up(s: Scene) -> None:
 def round_trip(s: Scene) -> None:
     """There and back on so many days."""
     a = s.person()
-    unit, where = s.choose(("miles", "work"), ("kilometers", "school"), ("blocks", "the library"), ("kilometers", "the swimming pool"), ("miles", "the office"), ("blocks", "the park"))
+    unit, where = s.choose(
+        ("miles", "work"), ("kilometers", "school"), ("blocks", "the library"), ("kilometers", "the swimming pool"),
+        ("miles", "the office"), ("blocks", "the park"),
+    )  # fmt: skip
     one, days = s.given(f"{unit} one way", 2, 25), s.given("days", 3, 20)
     both = s.step(f"{unit} per day", one * 2, f"There and back it is # {unit}")
     s.step(f"total {unit}", both * days, f"In all it is # {unit}")
     s.aside(about=a)
     s.forms(
-        f"[{a} lives {one} {unit} from {where}.] [{a.he} goes there and back on {days} days.|{a} goes there and back on {days} days.] // How many {unit} is that (in all/altogether)? || How many {unit} does {a} go in all?",
-        f"[It is {one} {unit} to {where}.] // How many {unit} does {a} travel if [{a.he} goes there and back {days} times|{a} goes there and back {days} times]?",
-        f"[Every day {a} travels {one} {unit} to {where}] and the same way back. [{a.he} did this on {days} days last month.] // How many {unit} did {a.he} travel?",
+        f"[{a} lives {one} {unit} from {where}.] [{a.he} goes there and back on {days} days.|{a} goes there and "
+        f"back on {days} days.] // How many {unit} is that (in all/altogether)? "
+        f"|| How many {unit} does {a} go in all?",
+        f"[It is {one} {unit} to {where}.] // How many {unit} does {a} travel if "
+        f"[{a.he} goes there and back {days} times|{a} goes there and back {days} times]?",
+        f"[Every day {a} travels {one} {unit} to {where}] and the same way back. "
+        f"[{a.he} did this on {days} days last month.] // How many {unit} did {a.he} travel?",
     )
 
 
@@ -163,15 +220,21 @@ def fuel_range(s: Scene) -> None:
         tank = s.given(fuel, n)
         s.step(dist, per * tank, f"The {what} can go # {dist}")
         s.forms(
-            f"[A {what} goes {per} {dist} on one {fuel[:-1]} of fuel.] // How far can it go on [{tank} {fuel}|the {what} has {tank} {fuel}]? || How many {dist} can the {what} go?",
-            f"[A {what} has {tank} {fuel} of gas in its tank.] [It gets {per} {dist} per {fuel[:-1]}.|The {what} gets {per} {dist} per {fuel[:-1]}.] // How many {dist} can it (go/drive)? || How many {dist} can the {what} go?",
+            f"[A {what} goes {per} {dist} on one {fuel[:-1]} of fuel.] "
+            f"// How far can it go on [{tank} {fuel}|the {what} has {tank} {fuel}]? "
+            f"|| How many {dist} can the {what} go?",
+            f"[A {what} has {tank} {fuel} of gas in its tank.] [It gets {per} {dist} per {fuel[:-1]}.|The {what} "
+            f"gets {per} {dist} per {fuel[:-1]}.] // How many {dist} can it (go/drive)? "
+            f"|| How many {dist} can the {what} go?",
         )
         return
     far = s.given(dist, per.n * n)
     s.step(fuel, far / per, f"That takes # {fuel}")
     s.forms(
-        f"[A {what} goes {per} {dist} per {fuel[:-1]}.] // How many {fuel} does it need for [{far} {dist}|the way is {far} {dist}]? || How many {fuel} does the {what} need?",
-        f"[The trip is {far} {dist} long] and [the {what} gets {per} {dist} to the {fuel[:-1]}]. // How many {fuel} of fuel will be used?",
+        f"[A {what} goes {per} {dist} per {fuel[:-1]}.] // How many {fuel} does it need for "
+        f"[{far} {dist}|the way is {far} {dist}]? || How many {fuel} does the {what} need?",
+        f"[The trip is {far} {dist} long] and [the {what} gets {per} {dist} to the {fuel[:-1]}]. "
+        f"// How many {fuel} of fuel will be used?",
     )
 
 
@@ -185,8 +248,12 @@ def fuel_cost(s: Scene) -> None:
     fuel = s.step("gallons", far / per, f"{a} needs # gallons")
     s.step("fuel cost", fuel * price, f"That costs # {s.style.currency}")
     s.forms(
-        f"[{a} drives {far} miles.] [{a.his} car gets {per} miles per gallon|{a}'s car gets {per} miles per gallon] and [gas costs {price} a gallon]. // How much does {a.he} spend on gas (for this trip/)? || How much does {a} spend on gas?",
-        f"[A gallon of gas costs {price}.] [{a}'s car needs one gallon for every {per} miles.] // How much does the gas for [a trip of {far} miles|the trip is {far} miles] cost? || How much does the gas for the trip cost?",
+        f"[{a} drives {far} miles.] [{a.his} car gets {per} miles per gallon|{a}'s car gets {per} miles per gallon] "
+        f"and [gas costs {price} a gallon]. // How much does {a.he} spend on gas (for this trip/)? "
+        f"|| How much does {a} spend on gas?",
+        f"[A gallon of gas costs {price}.] [{a}'s car needs one gallon for every {per} miles.] "
+        f"// How much does the gas for [a trip of {far} miles|the trip is {far} miles] cost? "
+        "|| How much does the gas for the trip cost?",
     )
 
 
@@ -202,8 +269,12 @@ def average_speed(s: Scene) -> None:
     long = s.step("total hours", t1 + t2, "It takes # hours")
     s.step("average speed", far / long, "The average speed is # miles per hour")
     s.forms(
-        f"[{a} traveled {d1} miles in {t1('hour')}] and [then {d2} miles in {t2('hour')}|then {a} traveled {d2} miles in {t2('hour')}]. // What was {a.his} average speed (for the whole trip/)? || What was {a}'s average speed for the whole trip?",
-        f"[The first {d1} miles took {a} {t1('hour')},] [the next {d2} miles {t2('hour')}.|the next {d2} miles took {t2('hour')}.] // How many miles per hour is that on average? || How many miles per hour did {a} travel on average?",
+        f"[{a} traveled {d1} miles in {t1('hour')}] and [then {d2} miles in {t2('hour')}|then {a} traveled {d2} "
+        f"miles in {t2('hour')}]. // What was {a.his} average speed (for the whole trip/)? "
+        f"|| What was {a}'s average speed for the whole trip?",
+        f"[The first {d1} miles took {a} {t1('hour')},] [the next {d2} miles {t2('hour')}.|the next {d2} miles took "
+        f"{t2('hour')}.] // How many miles per hour is that on average? "
+        f"|| How many miles per hour did {a} travel on average?",
     )
 
 
@@ -217,8 +288,12 @@ def three_days(s: Scene) -> None:
     done = s.step(f"{unit} done", one + two, f"On two days {a} does # {unit}")
     s.step(f"{unit} left", total - done, f"# {unit} are left")
     s.forms(
-        f"[{a} wants to cover {total} {unit} in three days.] [{a.he} does {one} {unit} on the first day] and [{two} on the second|{a} does {two} {unit} on the second day]. // How many {unit} are left for the third day?",
-        f"[A trail is {total} {unit} long.] [On Monday {a} walked {one} {unit},] [on Tuesday {two}.|on Tuesday {a} walked {two} {unit}.] // How far does {a.he} still have to go? || How many {unit} does {a} still have to go?",
+        f"[{a} wants to cover {total} {unit} in three days.] [{a.he} does {one} {unit} on the first day] and "
+        f"[{two} on the second|{a} does {two} {unit} on the second day]. "
+        f"// How many {unit} are left for the third day?",
+        f"[A trail is {total} {unit} long.] [On Monday {a} walked {one} {unit},] "
+        f"[on Tuesday {two}.|on Tuesday {a} walked {two} {unit}.] // How far does {a.he} still have to go? "
+        f"|| How many {unit} does {a} still have to go?",
     )
 
 
@@ -229,11 +304,16 @@ def walk_and_ride(s: Scene) -> None:
     ride = s.choose("bus", "train", "subway", "tram")
     walk, pace = s.given("blocks on foot", 3, 12), s.given("minutes per block", 2, 5)
     stops, per = s.given("stops", 4, 12), s.given("minutes per stop", 2, 6)
-    one = s.step("minutes walking", walk * pace, f"The walk takes # minutes")
-    two = s.step("minutes riding", stops * per, f"The ride takes # minutes")
+    one = s.step("minutes walking", walk * pace, "The walk takes # minutes")
+    two = s.step("minutes riding", stops * per, "The ride takes # minutes")
     s.step("total minutes", one + two, f"In all {a} needs # minutes")
     s.aside(about=a)
     s.forms(
-        f"[{a} walks {walk} blocks to the {ride} and needs {pace} minutes per block.|{a} walks {walk} blocks and needs {pace} minutes per block.] [Then {a.he} rides {stops} stops,|{a} rides {stops} stops.] [{per} minutes each.|Each stop takes {per} minutes.] // How many minutes is {a.he} on the way? || How many minutes is {a} on the way?",
-        f"[The {ride} takes {per} minutes from stop to stop] and [{a} rides {stops} stops]. [From the last stop {a.he} walks {walk} blocks] at [{pace} minutes a block|each block takes {pace} minutes]. // How many minutes does {a.he} need in all?",
+        f"[{a} walks {walk} blocks to the {ride} and needs {pace} minutes per block.|{a} walks {walk} blocks and "
+        f"needs {pace} minutes per block.] [Then {a.he} rides {stops} stops,|{a} rides {stops} stops.] "
+        f"[{per} minutes each.|Each stop takes {per} minutes.] // How many minutes is {a.he} on the way? "
+        f"|| How many minutes is {a} on the way?",
+        f"[The {ride} takes {per} minutes from stop to stop] and [{a} rides {stops} stops]. "
+        f"[From the last stop {a.he} walks {walk} blocks] at [{pace} minutes a block|each block takes {pace} "
+        f"minutes]. // How many minutes does {a.he} need in all?",
     )

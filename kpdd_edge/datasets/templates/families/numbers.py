@@ -20,9 +20,12 @@ def sum_difference_larger(s: Scene) -> None:
     twice = s.step("twice the larger", total + diff, "Sum plus difference is #")
     s.step("larger number", twice / 2, "Half of it is the larger number: #")
     s.forms(
-        f"[The sum of two numbers is {total}.] [Their difference is {diff}.] // What is the larger (number/of them)? || What is the larger number?",
-        f"[Two numbers add up to {total}] and [differ by {diff}|the two numbers differ by {diff}]. // Find the larger number.",
-        f"[One number is {diff} more than another.] [Together they make {total}.|Together the numbers make {total}.] // What is the greater number?",
+        f"[The sum of two numbers is {total}.] [Their difference is {diff}.] "
+        "// What is the larger (number/of them)? || What is the larger number?",
+        f"[Two numbers add up to {total}] and [differ by {diff}|the two numbers differ by {diff}]. "
+        "// Find the larger number.",
+        f"[One number is {diff} more than another.] [Together they make {total}.|Together the numbers make "
+        f"{total}.] // What is the greater number?",
     )
 
 
@@ -35,8 +38,10 @@ def sum_difference_smaller(s: Scene) -> None:
     twice = s.step(f"twice {b} {t}", total - diff, f"Without the surplus it is # {t}")
     s.step(f"{b} {t}", twice / 2, f"{b} has half of it: # {t}")
     s.forms(
-        f"[{a} and {b} have {total(t)} together.] [{a} has {diff} more than {b}.|{a} has {diff} more {t} than {b}.] // How many {t} does {b} have?",
-        f"[{b} has {diff} fewer {t} than {a}.] [In all they have {total}.|In all they have {total(t)}.] // How many {t} does {b} have?",
+        f"[{a} and {b} have {total(t)} together.] [{a} has {diff} more than {b}.|{a} has {diff} more {t} than {b}.] "
+        f"// How many {t} does {b} have?",
+        f"[{b} has {diff} fewer {t} than {a}.] [In all they have {total}.|In all they have {total(t)}.] "
+        f"// How many {t} does {b} have?",
     )
 
 
@@ -54,7 +59,8 @@ def consecutive(s: Scene) -> None:
     away = (count - 1) // 2 * gap
     s.step(f"{sort} number", mid - away if sort == "smallest" else mid + away, f"The {sort} number is #")
     s.forms(
-        f"[The sum of {word} consecutive {kind} is {total}.] // What is the {sort} (of them/number)? || What is the {sort} number?",
+        f"[The sum of {word} consecutive {kind} is {total}.] // What is the {sort} (of them/number)? "
+        f"|| What is the {sort} number?",
         f"[{word} consecutive {kind} add up to {total}.] // Find the {sort} of them. || Find the {sort} number.",
     )
 
@@ -86,9 +92,13 @@ def think_of(s: Scene) -> None:
         end = s.given("result", (x - d.n) * k.n)
         one = s.step("before multiplying", end / k, "Before multiplying it was #")
         s.step("number", one + d, "Before subtracting it was #")
-        act = f"[subtracts {d}|{d} is subtracted from the number] and [multiplies the result by {k}|the difference is multiplied by {k}]"
+        act = (
+            f"[subtracts {d}|{d} is subtracted from the number] and [multiplies the result by {k}|the difference is "
+            f"multiplied by {k}]"
+        )
     s.forms(
-        f"{a} thinks of a number, {act}. [The result is {end}.] // What number did {a.he} (think of/start with)? || What number did {a} think of?",
+        f"{a} thinks of a number, {act}. [The result is {end}.] // What number did {a.he} (think of/start with)? "
+        f"|| What number did {a} think of?",
         f"{a} takes a number, {act} and [gets {end}|the result is {end}]. // Which number did {a.he} take?",
     )
 
@@ -102,9 +112,11 @@ def apply_steps(s: Scene) -> None:
     s.step("result", one + d if plus else one - d, "The result is #")
     word = "increased" if plus else "decreased"
     s.forms(
-        f"// What is [the product of {x} and {k}|the product of {x} and {k} is taken], [{word} by {d}|it is {word} by {d}]? || What is the result?",
+        f"// What is [the product of {x} and {k}|the product of {x} and {k} is taken], "
+        f"[{word} by {d}|it is {word} by {d}]? || What is the result?",
         f"[A number is {k} times {x}.] [It is {word} by {d}.|The number is {word} by {d}.] // What is the result?",
-        f"[Multiply {x} by {k}] and then [{'add' if plus else 'subtract'} {d}|{'add' if plus else 'subtract'} {d}]. // What do you get?",
+        f"[Multiply {x} by {k}] and then [{'add' if plus else 'subtract'} {d}|{'add' if plus else 'subtract'} {d}]. "
+        "// What do you get?",
     )
 
 
@@ -118,22 +130,28 @@ def missing_factor(s: Scene) -> None:
         total = s.given("product", x * y)
         s.step("other number", total / one, "The other number is #")
         s.forms(
-            f"[The product of two numbers is {total}.] [One of them is {one}.|One of the numbers is {one}.] // What is the other (number/one)? || What is the other number?",
-            f"// By what number must [{one}|one number is {one}] be multiplied to get [{total}|the product is {total}]? || What is the other number?",
+            f"[The product of two numbers is {total}.] [One of them is {one}.|One of the numbers is {one}.] "
+            "// What is the other (number/one)? || What is the other number?",
+            f"// By what number must [{one}|one number is {one}] be multiplied to get "
+            f"[{total}|the product is {total}]? || What is the other number?",
         )
     elif sort == "sum":
         total = s.given("sum", x + y)
         s.step("other number", total - one, "The other number is #")
         s.forms(
-            f"[The sum of two numbers is {total}.] [One of them is {one}.|One of the numbers is {one}.] // What is the other (number/one)? || What is the other number?",
-            f"// What must be added to [{one}|one number is {one}] to make [{total}|the sum is {total}]? || What is the other number?",
+            f"[The sum of two numbers is {total}.] [One of them is {one}.|One of the numbers is {one}.] "
+            "// What is the other (number/one)? || What is the other number?",
+            f"// What must be added to [{one}|one number is {one}] to make [{total}|the sum is {total}]? "
+            "|| What is the other number?",
         )
     elif sort == "difference":
         diff = s.given("difference", y)
         s.step("larger number", one + diff, "The larger number is #")
         s.forms(
-            f"[The difference of two numbers is {diff}.] [The smaller one is {one}.|The smaller number is {one}.] // What is the larger number?",
-            f"// From what number must [{one}|{one} is subtracted] be taken to leave [{diff}|{diff} is left]? || What is the larger number?",
+            f"[The difference of two numbers is {diff}.] [The smaller one is {one}.|The smaller number is {one}.] "
+            "// What is the larger number?",
+            f"// From what number must [{one}|{one} is subtracted] be taken to leave [{diff}|{diff} is left]? "
+            "|| What is the larger number?",
         )
     else:
         quotient = s.given("quotient", y)
@@ -163,17 +181,23 @@ def bells(s: Scene) -> None:
     x, y = s.whole(2, 12), s.whole(3, 18)
     s.need(x != y, x * y // gcd(x, y) not in (x, y), x * y // gcd(x, y) <= 120)
     one, two, verb, unit, start = s.choose(
-        ("one bus", "another bus", "leaves", "minutes", "Both leave now."), ("one bell", "another bell", "rings", "minutes", "Both ring together now."),
-        ("one lamp", "a second lamp", "flashes", "seconds", "Both flash together now."), ("the red ferry", "the blue ferry", "leaves", "minutes", "Both leave together now."),
-        ("one friend", "another friend", "visits", "days", "Both visit today."), ("the rose", "the fern", "is watered", "days", "Both are watered today."),
+        ("one bus", "another bus", "leaves", "minutes", "Both leave now."),
+        ("one bell", "another bell", "rings", "minutes", "Both ring together now."),
+        ("one lamp", "a second lamp", "flashes", "seconds", "Both flash together now."),
+        ("the red ferry", "the blue ferry", "leaves", "minutes", "Both leave together now."),
+        ("one friend", "another friend", "visits", "days", "Both visit today."),
+        ("the rose", "the fern", "is watered", "days", "Both are watered today."),
     )  # fmt: skip
     p, q = s.given(f"first period in {unit}", x), s.given(f"second period in {unit}", y)
     s.step(unit, Call("lcm", p, q), f"The least common multiple is #, so it takes that many {unit}")
     both = start.split()[1] + (" watered" if "watered" in start else "")
     s.forms(
-        f"[{one} {verb} every {p} {unit}] and [{two} every {q} {unit}|{two} {verb} every {q} {unit}]. {start} // In how many {unit} will this happen at the same time again?"
+        f"[{one} {verb} every {p} {unit}] and [{two} every {q} {unit}|{two} {verb} every {q} {unit}]. {start} "
+        f"// In how many {unit} will this happen at the same time again?"
         f" || In how many {unit} will both {both.replace('are', 'be')} at the same time again?",
-        f"{start} [{one} {verb} every {p} {unit},|{one} {verb} every {p} {unit}.] [{two} every {q} {unit}.|{two} {verb} every {q} {unit}.] // After how many {unit} do both {both.replace('are', 'get')} together again?",
+        f"{start} [{one} {verb} every {p} {unit},|{one} {verb} every {p} {unit}.] "
+        f"[{two} every {q} {unit}.|{two} {verb} every {q} {unit}.] // After how many {unit} do both "
+        f"{both.replace('are', 'get')} together again?",
     )
 
 
@@ -186,11 +210,18 @@ def equal_bags(s: Scene) -> None:
     s.need(gcd(m, n) == 1, m != n)
     x, y = s.given(str(t), g * m), s.given(str(u), g * n)
     bag = s.choose("bag", "basket", "set", "packet", "box")
-    s.step(f"{bag}es" if bag == "box" else f"{bag}s", Call("gcd", x, y), f"The greatest common divisor is #, so {a} can make that many")
+    s.step(
+        f"{bag}es" if bag == "box" else f"{bag}s",
+        Call("gcd", x, y),
+        f"The greatest common divisor is #, so {a} can make that many",
+    )
     many = "boxes" if bag == "box" else f"{bag}s"
     s.forms(
-        f"[{a} has {x(t)} and {y(u)}.] {a.he} wants to make {many} that are all alike, with nothing left over. // What is the greatest number of {many} {a.he} can make? || What is the greatest number of equal {many} {a} can make?",
-        f"[There are {x(t)} and {y(u)}.] {a} uses all of them to make equal {many}. // How many {many} can {a.he} make at most? || What is the greatest number of equal {many} {a} can make?",
+        f"[{a} has {x(t)} and {y(u)}.] {a.he} wants to make {many} that are all alike, with nothing left over. "
+        f"// What is the greatest number of {many} {a.he} can make? || What is the greatest number of equal {many} "
+        f"{a} can make?",
+        f"[There are {x(t)} and {y(u)}.] {a} uses all of them to make equal {many}. "
+        f"// How many {many} can {a.he} make at most? || What is the greatest number of equal {many} {a} can make?",
     )
 
 
@@ -198,14 +229,19 @@ def equal_bags(s: Scene) -> None:
 def longest_piece(s: Scene) -> None:
     """The greatest length that divides two lengths."""
     a = s.person()
-    noun, unit = s.choose(("ribbons", "inches"), ("ropes", "feet"), ("boards", "centimeters"), ("wires", "centimeters"), ("pipes", "feet"))
+    noun, unit = s.choose(
+        ("ribbons", "inches"), ("ropes", "feet"), ("boards", "centimeters"), ("wires", "centimeters"),
+        ("pipes", "feet"),
+    )  # fmt: skip
     g, m, n = s.whole(3, 15), s.whole(2, 9), s.whole(2, 9)
     s.need(gcd(m, n) == 1, m != n)
     x, y = s.given("first length", g * m), s.given("second length", g * n)
     s.step("piece length", Call("gcd", x, y), f"The greatest common divisor is #, the length in {unit}")
     s.forms(
-        f"[{a} has two {noun}, one {x} {unit} and one {y} {unit} long.] {a.he} cuts both into pieces of the same length without waste. // How many {unit} long can the pieces be at most?",
-        f"[Two {noun} are {x} {unit} and {y} {unit} long.] They are cut into equal pieces as long as possible, and nothing is left over. // How long is each piece (in {unit}/)? || How many {unit} long is each piece?",
+        f"[{a} has two {noun}, one {x} {unit} and one {y} {unit} long.] {a.he} cuts both into pieces of the same "
+        f"length without waste. // How many {unit} long can the pieces be at most?",
+        f"[Two {noun} are {x} {unit} and {y} {unit} long.] They are cut into equal pieces as long as possible, and "
+        f"nothing is left over. // How long is each piece (in {unit}/)? || How many {unit} long is each piece?",
     )
 
 
@@ -214,35 +250,53 @@ def outfits(s: Scene) -> None:
     """Choices multiplied."""
     a = s.person()
     if s.chance(0.5):
-        t, u = s.choose(("shirts", "skirts"), ("hats", "scarves"), ("jackets", "pants"), ("sandwiches", "drinks"), ("soups", "salads"), ("pens", "notebooks"), ("cakes", "toppings"))
+        t, u = s.choose(
+            ("shirts", "skirts"), ("hats", "scarves"), ("jackets", "pants"), ("sandwiches", "drinks"),
+            ("soups", "salads"), ("pens", "notebooks"), ("cakes", "toppings"),
+        )  # fmt: skip
         x, y = s.given(t, 2, 12), s.given(u, 2, 12)
         s.step("combinations", x * y, "There are # combinations")
         s.forms(
-            f"[{a} can choose from {x} {t} and {y} {u}.] // How many different combinations of one of each are (there/possible)?",
-            f"[A shop offers {x} {t} and {y} {u}.] // In how many ways can {a} choose one of the {t} and one of the {u}?",
+            f"[{a} can choose from {x} {t} and {y} {u}.] // How many different combinations of one of each are "
+            "(there/possible)?",
+            f"[A shop offers {x} {t} and {y} {u}.] // In how many ways can {a} choose one of the {t} and one of the "
+            f"{u}?",
         )
         return
     x, y, z = s.given("shirts", 2, 9), s.given("trousers", 2, 7), s.given("hats", 2, 6)
     s.step("combinations", x * y * z, "There are # combinations")
     s.forms(
         f"[{a} has {x} shirts, {y} pairs of trousers and {z} hats.] // How many different outfits can {a.he} wear?",
-        f"[In {a}'s closet there are {x} shirts, {y} pairs of trousers and {z} hats.] // How many outfits of one of each are possible?",
+        f"[In {a}'s closet there are {x} shirts, {y} pairs of trousers and {z} hats.] "
+        "// How many outfits of one of each are possible?",
     )
 
 
 @family("numbers.handshakes", topic=TOPIC, steps=3)
 def handshakes(s: Scene) -> None:
     """Everybody with everybody once."""
-    act, who = s.choose(("shakes hands with", "people at a meeting"), ("plays one game against", "players in a tournament"), ("hugs", "friends at a party"), ("plays one match against", "teams in a league"), ("makes one call to", "colleagues"))
-    noun = {"shakes hands with": "handshakes", "plays one game against": "games", "hugs": "hugs", "plays one match against": "matches", "makes one call to": "calls"}[act]
+    act, who = s.choose(
+        ("shakes hands with", "people at a meeting"), ("plays one game against", "players in a tournament"),
+        ("hugs", "friends at a party"), ("plays one match against", "teams in a league"),
+        ("makes one call to", "colleagues"),
+    )  # fmt: skip
+    noun = {
+        "shakes hands with": "handshakes",
+        "plays one game against": "games",
+        "hugs": "hugs",
+        "plays one match against": "matches",
+        "makes one call to": "calls",
+    }[act]
     n = s.given("people", 4, 25)
     others = s.step("others", n - 1, "Each one meets # others")
-    twice = s.step("counted twice", n * others, f"That is #, with every pair counted twice")
+    twice = s.step("counted twice", n * others, "That is #, with every pair counted twice")
     s.step(noun, twice / 2, f"So there are # {noun}")
     tail = " (each pair talks only once)" if act.startswith("makes") else ""
     s.forms(
-        f"[There are {n} {who}.] Everyone {act} everyone else exactly once{tail}. // How many {noun} are there (in all/altogether)?",
-        f"[{n} {who} meet|there are {n} {who}], and each of them {act} each of the others once{tail}. // How many {noun} is that? || How many {noun} are there?",
+        f"[There are {n} {who}.] Everyone {act} everyone else exactly once{tail}. "
+        f"// How many {noun} are there (in all/altogether)?",
+        f"[{n} {who} meet|there are {n} {who}], and each of them {act} each of the others once{tail}. "
+        f"// How many {noun} is that? || How many {noun} are there?",
     )
 
 
@@ -252,14 +306,17 @@ def pattern(s: Scene) -> None:
     a = s.person()
     t = s.thing("craft", "collectable", "sweet")
     first, step, n = s.given("first", 2, 15), s.given("added each time", 2, 9), s.whole(4, 12)
-    grown = s.step("growth", step * (n - 1), f"Until then it grows by #")
+    grown = s.step("growth", step * (n - 1), "Until then it grows by #")
     s.step(f"{t} asked", first + grown, f"Then it is # {t}")
     unit = s.choose("day", "week", "row", "box")
     where = {"day": "on", "week": "in", "row": "in", "box": "in"}[unit]
     s.forms(
-        f"[{a} uses {first(t)} {where} the first {unit}|{a} uses {first(t)} {where} the first {unit}] and [{step} more {where} each {unit} than {where} the {unit} before|each {unit} has {step} more than the one before]. "
+        f"[{a} uses {first(t)} {where} the first {unit}|{a} uses {first(t)} {where} the first {unit}] and "
+        f"[{step} more {where} each {unit} than {where} the {unit} before|each {unit} has {step} more than the one "
+        "before]. "
         f"// How many {t} is that {where} the {ordinal(n)} {unit}?",
-        f"[{where} the first {unit} there are {first(t)}.] [Every further {unit} has {step} more than the one before.] // How many {t} are there {where} the {ordinal(n)} {unit}?",
+        f"[{where} the first {unit} there are {first(t)}.] [Every further {unit} has {step} more than the one "
+        f"before.] // How many {t} are there {where} the {ordinal(n)} {unit}?",
     )
 
 
@@ -269,12 +326,18 @@ def hundreds_tens_ones(s: Scene) -> None:
     a = s.child()
     h, t, o = s.given("hundreds", 2, 9), s.given("tens", 2, 9), s.given("ones", 2, 9)
     what = s.choose("blocks", "tiles", "beads")
-    kind = s.choose(("plates of 100", "rods of 10", "single"), ("bags of 100", "strings of 10", "loose"), ("boxes of 100", "stacks of 10", "single"))
+    kind = s.choose(
+        ("plates of 100", "rods of 10", "single"), ("bags of 100", "strings of 10", "loose"),
+        ("boxes of 100", "stacks of 10", "single"),
+    )  # fmt: skip
     big = s.step(f"{what} in hundreds and tens", h * 100 + t * 10, f"The hundreds and tens make # {what}")
     s.step(f"total {what}", big + o, f"With the {kind[2]} ones it is # {what}")
     s.forms(
-        f"[{a} has {h} {kind[0]},|{a} has {h} {kind[0]} {what}.] [{t} {kind[1]}|{a} has {t} {kind[1]} {what}] and [{o} {kind[2]} {what}|{a} has {o} {kind[2]} {what}]. // How many {what} does {a.he} have (in all/altogether)?",
-        f"[{h} {kind[0]}, {t} {kind[1]} and {o} {kind[2]} {what} lie on {a}'s table.] // How many {what} are on the table?",
+        f"[{a} has {h} {kind[0]},|{a} has {h} {kind[0]} {what}.] [{t} {kind[1]}|{a} has {t} {kind[1]} {what}] and "
+        f"[{o} {kind[2]} {what}|{a} has {o} {kind[2]} {what}]. // How many {what} does {a.he} have (in "
+        "all/altogether)?",
+        f"[{h} {kind[0]}, {t} {kind[1]} and {o} {kind[2]} {what} lie on {a}'s table.] "
+        f"// How many {what} are on the table?",
     )
 
 
@@ -282,8 +345,10 @@ def hundreds_tens_ones(s: Scene) -> None:
 def heads_and_legs(s: Scene) -> None:
     """Heads and legs (or vehicles and wheels) are counted: how many of the larger kind?"""
     x, y, heads, legs, p, q = s.choose(
-        ("rabbit", "hen", "heads", "legs", 4, 2), ("cow", "duck", "heads", "legs", 4, 2), ("car", "motorcycle", "vehicles", "wheels", 4, 2), ("tricycle", "bicycle", "vehicles", "wheels", 3, 2),
-        ("goat", "goose", "heads", "legs", 4, 2), ("beetle", "lizard", "heads", "legs", 6, 4), ("table", "stool", "pieces", "legs", 4, 3),
+        ("rabbit", "hen", "heads", "legs", 4, 2), ("cow", "duck", "heads", "legs", 4, 2),
+        ("car", "motorcycle", "vehicles", "wheels", 4, 2), ("tricycle", "bicycle", "vehicles", "wheels", 3, 2),
+        ("goat", "goose", "heads", "legs", 4, 2), ("beetle", "lizard", "heads", "legs", 6, 4),
+        ("table", "stool", "pieces", "legs", 4, 3),
     )  # fmt: skip
     a, xs, ys = s.person(), plural(x), plural(y)
     many, few = s.whole(2, 25), s.whole(2, 25)
@@ -295,9 +360,13 @@ def heads_and_legs(s: Scene) -> None:
     each = s.step(f"extra {legs} per {x}", more - less, f"Each {x} has # more")
     s.step(xs, extra / each, f"So there are # {xs}")
     s.forms(
-        f"{a} counts {xs} and {ys}. [There are {n} {heads} and {m} {legs} (in all/altogether).|There are {n} {heads} and {m} {legs}.] [A {x} has {more} {legs} and a {y} has {less}.|A {x} has {more} {legs} and a {y} has {less} {legs}.] "
+        f"{a} counts {xs} and {ys}. [There are {n} {heads} and {m} {legs} (in all/altogether).|There are {n} "
+        f"{heads} and {m} {legs}.] [A {x} has {more} {legs} and a {y} has {less}.|A {x} has {more} {legs} and a {y} "
+        f"has {less} {legs}.] "
         f"// How many {xs} are there?",
-        f"Among some {xs} and {ys} [{a} counted {n} {heads}] and [{m} {legs}|{a} counted {m} {legs}]. [Each {x} has {more} {legs}] and [each {y} has {less}|each {y} has {less} {legs}]. // How many {xs} are there?",
+        f"Among some {xs} and {ys} [{a} counted {n} {heads}] and [{m} {legs}|{a} counted {m} {legs}]. "
+        f"[Each {x} has {more} {legs}] and [each {y} has {less}|each {y} has {less} {legs}]. "
+        f"// How many {xs} are there?",
     )
 
 
@@ -309,8 +378,10 @@ def sum_three(s: Scene) -> None:
     both = s.step("sum of two", x + y, "The two known numbers make #")
     s.step("third number", total - both, "The third number is #")
     s.forms(
-        f"[The sum of three numbers is {total}.] [Two of them are {x} and {y}.|Two of the numbers are {x} and {y}.] // What is the third number?",
-        f"[Three numbers add up to {total}.] [The first is {x}|The first number is {x}] and [the second is {y}|the second number is {y}]. // Find the third number.",
+        f"[The sum of three numbers is {total}.] [Two of them are {x} and {y}.|Two of the numbers are {x} and {y}.] "
+        "// What is the third number?",
+        f"[Three numbers add up to {total}.] [The first is {x}|The first number is {x}] and "
+        f"[the second is {y}|the second number is {y}]. // Find the third number.",
     )
 
 
@@ -322,6 +393,8 @@ def multiple_and_difference(s: Scene) -> None:
     one = s.step("multiple", x * k, "The multiple is #")
     s.step("second number", one + d if up else one - d, "The second number is #")
     s.forms(
-        f"[The first of two numbers is {x}.] [The second is {d} {'more' if up else 'less'} than {k} the first.|The second number is {d} {'more' if up else 'less'} than {k} the first.] // What is the second number?",
-        f"[A number is {d} {'greater' if up else 'smaller'} than {k} another number.] [The other number is {x}.] // What is the number?",
+        f"[The first of two numbers is {x}.] [The second is {d} {'more' if up else 'less'} than {k} the first.|The "
+        f"second number is {d} {'more' if up else 'less'} than {k} the first.] // What is the second number?",
+        f"[A number is {d} {'greater' if up else 'smaller'} than {k} another number.] [The other number is {x}.] "
+        "// What is the number?",
     )

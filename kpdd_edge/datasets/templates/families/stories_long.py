@@ -8,24 +8,40 @@ from kpdd_edge.datasets.templates.scene import Scene
 TOPIC = "stories: long"
 
 
-@family("long.farm_week", topic=TOPIC, steps=6)
-def farm_week(s: Scene) -> None:
-    """Milk of two kinds of animals, some used, sold, feed paid: a week's profit."""
-    a = s.role("grower")
-    x, y, one_x, one_y, what, unit = s.choose(("cows", "goats", "cow", "goat", "milk", "liters"), ("hens", "ducks", "hen", "duck", "eggs", "pieces"), ("sheep", "llamas", "sheep", "llama", "wool", "bags"))
-    n, m, p, q = s.given(x, 3, 15), s.given(y, 2, 12), s.given(f"{unit} per {one_x}", 3, 12), s.given(f"{unit} per {one_y}", 2, 6)
-    used, price = s.given(f"{unit} kept", 2, 12), s.money(f"price per {unit[:-1]}", 1, 5)
-    measure = what if what == "eggs" else f"{unit} of {what}"
+@family("long.week_of_sales", topic=TOPIC, steps=6)
+def week_of_sales(s: Scene) -> None:
+    """Goods from two sources a day, some kept, the rest sold: a week's takings."""
+    a = s.adult()
+    x, y, what, unit = s.choose(
+        ("cows", "goats", "milk", "liters"), ("ovens", "grills", "bread", "trays"),
+        ("big hives", "small hives", "honey", "jars"), ("large ponds", "small ponds", "fish", "baskets"),
+        ("big trees", "small trees", "fruit", "crates"), ("large presses", "small presses", "juice", "bottles"),
+    )  # fmt: skip
+    one_x, one_y, one_unit = x.removesuffix("s"), y.removesuffix("s"), unit.removesuffix("s")
+    one_x, one_y = one_x.replace("presse", "press"), one_y.replace("presse", "press")
+    n, m, p, q = (
+        s.given(x, 3, 15),
+        s.given(y, 2, 12),
+        s.given(f"{unit} per {one_x}", 3, 12),
+        s.given(f"{unit} per {one_y}", 2, 6),
+    )
+    used, price = s.given(f"{unit} kept", 2, 12), s.money(f"price per {one_unit}", 1, 5)
+    measure = f"{unit} of {what}"
     one = s.step(f"{unit} from {x}", n * p, f"The {x} give # {measure} a day")
     two = s.step(f"{unit} from {y}", m * q, f"The {y} give # {measure} a day")
     both = s.step(f"{unit} per day", one + two, f"Together that is # {measure} a day")
     sold = s.step(f"{unit} sold per day", both - used, f"{a} sells # {measure} a day")
     money = s.step("money per day", sold * price, f"That brings # {s.style.currency} a day")
     s.step("money per week", money * 7, f"In a week it is # {s.style.currency}")
-    single = "egg" if what == "eggs" else f"{unit[:-1]}"
     s.forms(
-        f"[{a} has {n} {x} and {m} {y}.] [Each {one_x} gives {p} {measure} a day] and [each {one_y} gives {q}|each {one_y} gives {q} {measure} a day]. [{a.he} keeps {used} {measure} a day for the family|{a} keeps {used} {measure} a day] and [sells the rest for {price} per {single}|the rest is sold for {price} per {single}]. // How much money does {a.he} earn in a week?",
-        f"[From each of {n} {x} {a} gets {p} {measure} a day,|From each of {n} {x} {a} gets {p} {measure} a day.] [from each of {m} {y} {q}.|from each of {m} {y} {a} gets {q} {measure} a day.] [The family uses {used} {measure} every day.] [One {single} is sold for {price}.] // What does {a} take in every week?",
+        f"[{a} has {n} {x} and {m} {y}.] [Each {one_x} gives {p} {measure} a day] and "
+        f"[each {one_y} gives {q}|each {one_y} gives {q} {measure} a day]. [{a.he} keeps {used} {measure} a day for "
+        f"the family|{a} keeps {used} {measure} a day] and [sells the rest for {price} per {one_unit}|the rest is "
+        f"sold for {price} per {one_unit}]. // How much money does {a.he} earn in a week?",
+        f"[From each of {n} {x} {a} gets {p} {measure} a day,|From each of {n} {x} {a} gets {p} {measure} a day.] "
+        f"[from each of {m} {y} {q}.|from each of {m} {y} {a} gets {q} {measure} a day.] "
+        f"[The family uses {used} {measure} every day.] [One {one_unit} is sold for {price}.] "
+        f"// What does {a} take in every week?",
     )
 
 
@@ -34,7 +50,10 @@ def party_budget(s: Scene) -> None:
     """Guests, food and drinks each, decoration, and what is left of the budget."""
     a = s.adult()
     kids, adults = s.given("children", 5, 20), s.given("adults", 2, 12)
-    x, y = s.choose(("sandwich", "drink"), ("burger", "juice"), ("piece of cake", "milkshake"), ("taco", "soda"), ("slice of pizza", "lemonade"))
+    x, y = s.choose(
+        ("sandwich", "drink"), ("burger", "juice"), ("piece of cake", "milkshake"), ("taco", "soda"),
+        ("slice of pizza", "lemonade"),
+    )  # fmt: skip
     p, q, each = s.money(f"price per {x}", 2, 6), s.money(f"price per {y}", 1, 4), s.given(f"{x} each", 2, 3)
     deco = s.money("decoration", 5, 40)
     guests = s.step("guests", kids + adults, "There are # guests")
@@ -45,10 +64,18 @@ def party_budget(s: Scene) -> None:
     total = s.step("total cost", both + deco, f"With the decoration it is # {s.style.currency}")
     have = s.money("budget", int(total.value) + 5, int(total.value) + 200)
     s.step("money left", have - total, f"# {s.style.currency} are left")
-    many = {"piece of cake": "pieces of cake", "slice of pizza": "slices of pizza"}.get(x, f"{x}es" if x == "sandwich" else f"{x}s")
+    many = {"piece of cake": "pieces of cake", "slice of pizza": "slices of pizza"}.get(
+        x, f"{x}es" if x == "sandwich" else f"{x}s"
+    )
     s.forms(
-        f"[{a} has {have} for a party.|{a} has {have}.] [There will be {kids} children and {adults} adults.] [Every guest gets {each} {many} at {p} each|Every guest gets {each} {many} at {p} each] and [one {y} at {q}|every guest gets one {y} at {q}]. [The decoration costs {deco}.] // How much money is left?",
-        f"[{kids} children and {adults} adults are coming to {a}'s party.] [For each person {a.he} plans {each} {many}, which cost {p} each,|For each person {a} plans {each} {many}, which cost {p} each.] [and one {y} for {q}.|For each person there is one {y} for {q}.] [Balloons and lamps cost {deco}.] // How much of [{a.own} {have}|{a} has {have}] will be left? || How much of {a}'s money will be left?",
+        f"[{a} has {have} for a party.|{a} has {have}.] [There will be {kids} children and {adults} adults.] "
+        f"[Every guest gets {each} {many} at {p} each|Every guest gets {each} {many} at {p} each] and "
+        f"[one {y} at {q}|every guest gets one {y} at {q}]. [The decoration costs {deco}.] "
+        "// How much money is left?",
+        f"[{kids} children and {adults} adults are coming to {a}'s party.] [For each person {a.he} plans {each} "
+        f"{many}, which cost {p} each,|For each person {a} plans {each} {many}, which cost {p} each.] "
+        f"[and one {y} for {q}.|For each person there is one {y} for {q}.] [Balloons and lamps cost {deco}.] "
+        f"// How much of [{a.own} {have}|{a} has {have}] will be left? || How much of {a}'s money will be left?",
     )
 
 
@@ -58,7 +85,11 @@ def shop_day(s: Scene) -> None:
     a = s.role("seller")
     t, u = s.alike(2, "bakery", "drink", "flower", "sweet")
     n, m, hours = s.given(f"{t} per hour", 3, 15), s.given(f"{u} per hour", 2, 12), s.given("hours", 4, 10)
-    p, q, wage = s.money(f"price per {t.one}", 2, 6), s.money(f"price per {u.one}", 1, 6), s.money("wage per hour", 8, 15)
+    p, q, wage = (
+        s.money(f"price per {t.one}", 2, 6),
+        s.money(f"price per {u.one}", 1, 6),
+        s.money("wage per hour", 8, 15),
+    )
     one = s.step(f"hourly money from {t}", n * p, f"Every hour the {t} bring # {s.style.currency}")
     two = s.step(f"hourly money from {u}", m * q, f"Every hour the {u} bring # {s.style.currency}")
     per = s.step("hourly income", one + two, f"That is # {s.style.currency} an hour")
@@ -66,8 +97,12 @@ def shop_day(s: Scene) -> None:
     pay = s.step("wages", wage * hours, f"The helper gets # {s.style.currency}")
     s.step("money left", income - pay, f"{a} keeps # {s.style.currency}")
     s.forms(
-        f"[In {a}'s shop {n(t)} and {m(u)} are sold every hour.] [A {t.one} costs {p}|A {t.one} costs {p}] and [a {u.one} {q}|a {u.one} costs {q}]. [The shop is open for {hours} hours a day.] [A helper gets {wage} an hour.] // How much money does {a.he} keep at the end of a day?",
-        f"[{a} sells {t} for {p} and {u} for {q}.] [Each hour {n(t)} and {m(u)} are sold.] // How much is left of the money of [a day of {hours} hours|a day has {hours} hours] after paying [a helper {wage} an hour|a helper gets {wage} an hour]? || How much money is left for {a}?",
+        f"[In {a}'s shop {n(t)} and {m(u)} are sold every hour.] [A {t.one} costs {p}|A {t.one} costs {p}] and "
+        f"[a {u.one} {q}|a {u.one} costs {q}]. [The shop is open for {hours} hours a day.] "
+        f"[A helper gets {wage} an hour.] // How much money does {a.he} keep at the end of a day?",
+        f"[{a} sells {t} for {p} and {u} for {q}.] [Each hour {n(t)} and {m(u)} are sold.] "
+        f"// How much is left of the money of [a day of {hours} hours|a day has {hours} hours] after paying "
+        f"[a helper {wage} an hour|a helper gets {wage} an hour]? || How much money is left for {a}?",
     )
 
 
@@ -85,8 +120,15 @@ def collection_year(s: Scene) -> None:
     got = s.given(f"{t} for birthday", 2, 20)
     s.step(f"{t} at the end", four + got, f"At the end {a} had # {t}")
     s.forms(
-        f"[At the start of the year {a} had {first(t)}.] [In spring {a.he} bought {more} more.|In spring {a} bought {more} more {t}.] [In summer the number became {k} as large.] [In fall {a.he} lost {lost} and gave {gift} to {b}.|In fall {a} lost {lost(t)} and gave {gift} to {b}.] [For {a.own} birthday {a.he} got {got} new ones.|For the birthday {a} got {got} new {t}.] // How many {t} does {a.he} have at the end of the year?",
-        f"[{a} had {first(t)} in January.] [By April {a.he} had {more} more,|By April {a} had {more} more {t}.] [and by August {k} as many as in April.|by August {a} had {k} as many {t} as in April.] [Then {lost} got lost|Then {lost(t)} got lost] and [{b} received {gift}|{b} received {gift(t)}]. [In December {a} got {got} more.|In December {a} got {got} more {t}.] // How many {t} was that in the end? || How many {t} did {a} have in the end?",
+        f"[At the start of the year {a} had {first(t)}.] [In spring {a.he} bought {more} more.|In spring {a} bought "
+        f"{more} more {t}.] [In summer the number became {k} as large.] [In fall {a.he} lost {lost} and gave {gift} "
+        f"to {b}.|In fall {a} lost {lost(t)} and gave {gift} to {b}.] [For {a.own} birthday {a.he} got {got} new "
+        f"ones.|For the birthday {a} got {got} new {t}.] // How many {t} does {a.he} have at the end of the year?",
+        f"[{a} had {first(t)} in January.] [By April {a.he} had {more} more,|By April {a} had {more} more {t}.] "
+        f"[and by August {k} as many as in April.|by August {a} had {k} as many {t} as in April.] "
+        f"[Then {lost} got lost|Then {lost(t)} got lost] and [{b} received {gift}|{b} received {gift(t)}]. "
+        f"[In December {a} got {got} more.|In December {a} got {got} more {t}.] "
+        f"// How many {t} was that in the end? || How many {t} did {a} have in the end?",
     )
 
 
@@ -94,7 +136,11 @@ def collection_year(s: Scene) -> None:
 def road_trip(s: Scene) -> None:
     """A trip over days: distance, fuel, cost, hotel, share of each."""
     n = s.given("friends", 2, 5)
-    per, days, mileage = s.given("miles per day", 100, 400, 10), s.given("days", 2, 6), s.given("miles per gallon", 20, 40, 5)
+    per, days, mileage = (
+        s.given("miles per day", 100, 400, 10),
+        s.given("days", 2, 6),
+        s.given("miles per gallon", 20, 40, 5),
+    )
     price, room = s.money("price per gallon", 2, 5), s.money("hotel per night", 40, 150, 5)
     far = s.step("total miles", per * days, "The trip is # miles long")
     s.need(far.value % mileage.n == 0)
@@ -105,15 +151,24 @@ def road_trip(s: Scene) -> None:
     s.need(total.value % n.n == 0)
     s.step("share of each", total / n, f"Each pays # {s.style.currency}")
     s.forms(
-        f"[{n} friends go on a road trip of {days} days.] [They drive {per} miles a day] in [a car that gets {mileage} miles per gallon|the car gets {mileage} miles per gallon]. [Gas costs {price} a gallon] and [each night in a hotel costs {room}|each of the {days} nights in a hotel costs {room}]. They stay one night for every day and share the costs equally. // How much does each of them pay? || How much does each of the friends pay?",
-        f"[On a trip of {days} days and as many nights, {n} friends cover {per} miles every day.] [Their car needs a gallon of gas for {mileage} miles,|Their car needs a gallon of gas for {mileage} miles.] [at {price} a gallon.|Gas costs {price} a gallon.] [Hotels cost {room} a night for all of them.] // What is the share of each friend?",
+        f"[{n} friends go on a road trip of {days} days.] [<They~the friends> drive {per} miles a day] in "
+        f"[a car that gets {mileage} miles per gallon|the car gets {mileage} miles per gallon]. "
+        f"[Gas costs {price} a gallon] and [each night in a hotel costs {room}|each of the {days} nights in a hotel "
+        f"costs {room}]. They stay one night for every day and share the costs equally. "
+        "// How much does each of them pay? || How much does each of the friends pay?",
+        f"[On a trip of {days} days and as many nights, {n} friends cover {per} miles every day.] "
+        f"[Their car needs a gallon of gas for {mileage} miles,|Their car needs a gallon of gas for {mileage} "
+        f"miles.] [at {price} a gallon.|Gas costs {price} a gallon.] [Hotels cost {room} a night for all of them.] "
+        "// What is the share of each friend?",
     )
 
 
 @family("long.school_fair", topic=TOPIC, steps=6)
 def school_fair(s: Scene) -> None:
     """Three stalls with different takings, less costs, split between two causes."""
-    x, y = s.choose(("library", "playground"), ("choir", "garden"), ("sports club", "theater group"), ("shelter", "school band"))
+    x, y = s.choose(
+        ("library", "playground"), ("choir", "garden"), ("sports club", "theater group"), ("shelter", "school band"),
+    )  # fmt: skip
     n, p = s.given("cakes", 10, 60), s.money("price per cake", 2, 8)
     m, q = s.given("tickets", 30, 150), s.money("price per ticket", 1, 4)
     k = s.money("money from games", 30, 200, 5)
@@ -126,8 +181,14 @@ def school_fair(s: Scene) -> None:
     part = s.step(f"money for {x}", f.part(left), f"The {x} gets # {s.style.currency}")
     s.step(f"money for {y}", left - part, f"The {y} gets # {s.style.currency}")
     s.forms(
-        f"[At a school fair {n} cakes are sold for {p} each] and [{m} raffle tickets for {q} each|{m} raffle tickets are sold for {q} each]. [The games bring {k}.] [The costs are {cost}.] [The {x} gets {f} of what is left|The {x} gets {f} of what is left] and the {y} gets the rest. // How much money does the {y} get?",
-        f"[A fair sells {n} cakes at {p} and {m} raffle tickets at {q}.] [Games bring another {k}|Games bring another {k}] and [{cost} have to be paid for materials]. The remaining money goes to two causes: [{f} to the {x}|{f} of the rest goes to the {x}] and the other part to the {y}. // How much is there for the {y}?",
+        f"[At a school fair {n} cakes are sold for {p} each] and [{m} raffle tickets for {q} each|{m} raffle "
+        f"tickets are sold for {q} each]. [The games bring {k}.] [The costs are {cost}.] "
+        f"[The {x} gets {f} of what is left|The {x} gets {f} of what is left] and the {y} gets the rest. "
+        f"// How much money does the {y} get?",
+        f"[A fair sells {n} cakes at {p} and {m} raffle tickets at {q}.] [Games bring another {k}|Games bring "
+        f"another {k}] and [{cost} have to be paid for materials]. The remaining money goes to two causes: "
+        f"[{f} to the {x}|{f} of the rest goes to the {x}] and the other part to the {y}. "
+        f"// How much is there for the {y}?",
     )
 
 
@@ -136,7 +197,12 @@ def construction(s: Scene) -> None:
     """Workers, hours, days, materials and an offer: the profit of the builder."""
     a = s.adult()
     job = s.choose("a garage", "a shed", "a terrace", "a roof", "a kitchen", "a playground")
-    n, hours, days, wage = s.given("workers", 2, 6), s.given("hours per day", 5, 9), s.given("days", 3, 15), s.money("wage per hour", 12, 30)
+    n, hours, days, wage = (
+        s.given("workers", 2, 6),
+        s.given("hours per day", 5, 9),
+        s.given("days", 3, 15),
+        s.money("wage per hour", 12, 30),
+    )
     m, price = s.given("loads", 2, 9), s.money("price per load", 50, 300, 10)
     all_hours = s.step("hours per day in all", n * hours, "Together they work # hours a day")
     total_hours = s.step("total hours", all_hours * days, "In all they work # hours")
@@ -146,8 +212,13 @@ def construction(s: Scene) -> None:
     paid = s.money("money received", int(cost.value) + 100, int(cost.value) + 3000, 10)
     s.step("profit", paid - cost, f"{a}'s profit is # {s.style.currency}")
     s.forms(
-        f"[{a} gets {paid} for building {job}.] [{n} workers need {days} days for it and work {hours} hours a day.|{n} workers work {hours} hours a day for {days} days.] [Each of them is paid {wage} an hour.|Each worker is paid {wage} an hour.] [{m} loads of material cost {price} each.] // How much profit does {a} make?",
-        f"[To build {job}, {a} employs {n} workers for {days} days at {hours} hours a day.] [An hour costs {wage} per worker] and [{a.he} needs {m} loads of material at {price}|{a} needs {m} loads of material at {price} each]. [The customer pays {paid}.] // What is left for {a}?",
+        f"[{a} gets {paid} for building {job}.] [{n} workers need {days} days for it and work {hours} hours a "
+        f"day.|{n} workers work {hours} hours a day for {days} days.] [Each of them is paid {wage} an hour.|Each "
+        f"worker is paid {wage} an hour.] [{m} loads of material cost {price} each.] "
+        f"// How much profit does {a} make?",
+        f"[To build {job}, {a} employs {n} workers for {days} days at {hours} hours a day.] "
+        f"[An hour costs {wage} per worker] and [{a.he} needs {m} loads of material at {price}|{a} needs {m} loads "
+        f"of material at {price} each]. [The customer pays {paid}.] // What is left for {a}?",
     )
 
 
@@ -155,15 +226,23 @@ def construction(s: Scene) -> None:
 def bookshop_sale(s: Scene) -> None:
     """Items at full price and at a discount: the whole bill and the change."""
     a, t = s.person(), s.thing("reading", "toy", "clothing", "kitchen")
-    n, m, price, p = s.given(f"{t} at full price", 2, 6), s.given(f"{t} on sale", 2, 6), s.money("full price", 4, 40, 2), s.percent("percent off", 10, 20, 25, 50)
+    n, m, price, p = (
+        s.given(f"{t} at full price", 2, 6),
+        s.given(f"{t} on sale", 2, 6),
+        s.money("full price", 4, 40, 2),
+        s.percent("percent off", 10, 20, 25, 50),
+    )
     full = s.step("cost at full price", n * price, f"At full price it is # {s.style.currency}")
     cut = s.step("discount each", price * p / 100, f"The discount for one is # {s.style.currency}")
     sale = s.step("sale price", price - cut, f"On sale one costs # {s.style.currency}")
     rest = s.step("cost on sale", m * sale, f"Those on sale cost # {s.style.currency}")
     s.step("total cost", full + rest, f"In all {a} pays # {s.style.currency}")
     s.forms(
-        f"[{a} buys {n} {t} at the full price of {price}] and [{m} more at {p} off|{a} buys {m} more {t} at {p} off]. // How much does {a.he} pay (in all/altogether)?",
-        f"[A {t.one} costs {price}.] [{a} takes {n} at this price|{a} takes {n} {t} at this price] and [{m} others that are reduced by {p}|{a} takes {m} {t} that are reduced by {p}]. // What does {a.he} have to pay?",
+        f"[{a} buys {n} {t} at the full price of {price}] and [{m} more at {p} off|{a} buys {m} more {t} at {p} "
+        f"off]. // How much does {a.he} pay (in all/altogether)?",
+        f"[A {t.one} costs {price}.] [{a} takes {n} at this price|{a} takes {n} {t} at this price] and "
+        f"[{m} others that are reduced by {p}|{a} takes {m} {t} that are reduced by {p}]. "
+        f"// What does {a.he} have to pay?",
     )
 
 
@@ -171,7 +250,12 @@ def bookshop_sale(s: Scene) -> None:
 def reservoir(s: Scene) -> None:
     """Water in and out over days, with rain: how much is left?"""
     what = s.choose("reservoir", "water tank", "lake", "cistern", "pond")
-    days, out, into, rain = s.given("days", 3, 14), s.given("liters out per day", 40, 200, 10), s.given("liters in per day", 10, 120, 10), s.given("liters of rain", 50, 400, 10)
+    days, out, into, rain = (
+        s.given("days", 3, 14),
+        s.given("liters out per day", 40, 200, 10),
+        s.given("liters in per day", 10, 120, 10),
+        s.given("liters of rain", 50, 400, 10),
+    )
     used = s.step("liters out", out * days, "In that time # liters flow out")
     came = s.step("liters in", into * days, "In that time # liters flow in")
     first = s.given("liters at first", out.n * days.n + 50, out.n * days.n + 2000, 10)
@@ -179,8 +263,14 @@ def reservoir(s: Scene) -> None:
     two = s.step("liters after inflow", one + came, "With the inflow there are # liters")
     s.step("liters at the end", two + rain, "With the rain there are # liters")
     s.forms(
-        f"[A {what} holds {first} liters of water.] [Every day {out} liters are used|Every day {out} liters are used] and [{into} liters flow in|every day {into} liters flow in]. [On one day rain adds {rain} liters.|Rain adds {rain} liters.] // How many liters are there after [{days} days|{days} days go by]? || How many liters are in the {what} at the end?",
-        f"[For {days} days {out} liters a day are taken from a {what}] while [{into} liters a day flow into it|{into} liters a day flow into it]. [In the beginning there were {first} liters] and [rain brought another {rain}|rain brought another {rain} liters]. // How many liters are in the {what} at the end?",
+        f"[A {what} holds {first} liters of water.] [Every day {out} liters are used|Every day {out} liters are "
+        f"used] and [{into} liters flow in|every day {into} liters flow in]. [On one day rain adds {rain} "
+        f"liters.|Rain adds {rain} liters.] // How many liters are there after [{days} days|{days} days go by]? "
+        f"|| How many liters are in the {what} at the end?",
+        f"[For {days} days {out} liters a day are taken from a {what}] while [{into} liters a day flow into "
+        f"it|{into} liters a day flow into it]. [In the beginning there were {first} liters] and "
+        f"[rain brought another {rain}|rain brought another {rain} liters]. "
+        f"// How many liters are in the {what} at the end?",
     )
 
 
@@ -189,7 +279,12 @@ def workout(s: Scene) -> None:
     """Sets and repetitions of two exercises a day for several days: the difference to a goal."""
     a = s.person()
     x, y = s.choose(("push-ups", "sit-ups"), ("squats", "lunges"), ("jumps", "stretches"), ("laps", "sprints"))
-    n, p, m, q = s.given(f"sets of {x}", 2, 6), s.given(f"{x} per set", 5, 20), s.given(f"sets of {y}", 2, 6), s.given(f"{y} per set", 5, 20)
+    n, p, m, q = (
+        s.given(f"sets of {x}", 2, 6),
+        s.given(f"{x} per set", 5, 20),
+        s.given(f"sets of {y}", 2, 6),
+        s.given(f"{y} per set", 5, 20),
+    )
     days = s.given("days", 3, 14)
     one = s.step(f"{x} per day", n * p, f"Each day it is # {x}")
     two = s.step(f"{y} per day", m * q, f"Each day it is # {y}")
@@ -198,8 +293,14 @@ def workout(s: Scene) -> None:
     goal = s.given("goal", int(total.value) + 10, int(total.value) + 500)
     s.step("exercises missing", goal - total, "# are still missing")
     s.forms(
-        f"[Every day {a} does {n} sets of {p} {x}] and [{m} sets of {q} {y}|every day {a} does {m} sets of {q} {y}]. [{a.his} goal is to do {goal} exercises in all.|{a}'s goal is to do {goal} exercises in all.] // How many are still missing after [{days} days|{days} days go by]? || How many exercises are still missing?",
-        f"[{a} wants to reach {goal} exercises with {x} and {y}.|{a} wants to reach {goal} exercises.] [A day's training is {n} sets of {p} {x} and {m} sets of {q} {y}.] // How many exercises does {a.he} still have to do after [{days} days of training|there are {days} days of training]? || How many exercises does {a} still have to do?",
+        f"[Every day {a} does {n} sets of {p} {x}] and [{m} sets of {q} {y}|every day {a} does {m} sets of {q} "
+        f"{y}]. [{a.his} goal is to do {goal} exercises in all.|{a}'s goal is to do {goal} exercises in all.] "
+        f"// How many are still missing after [{days} days|{days} days go by]? "
+        "|| How many exercises are still missing?",
+        f"[{a} wants to reach {goal} exercises with {x} and {y}.|{a} wants to reach {goal} exercises.] "
+        f"[A day's training is {n} sets of {p} {x} and {m} sets of {q} {y}.] "
+        f"// How many exercises does {a.he} still have to do after [{days} days of training|there are {days} days "
+        f"of training]? || How many exercises does {a} still have to do?",
     )
 
 
@@ -208,8 +309,16 @@ def greenhouse(s: Scene) -> None:
     """Seeds, a percentage that sprouts, some lost, packed in trays and sold."""
     a = s.role("grower")
     t = s.thing("flower", "vegetable")
-    beds, per, p = s.given("beds", 2, 10), s.given("seeds per bed", 20, 100, 10), s.percent("percent sprouted", 50, 60, 75, 80, 90)
-    lost, tray, price = s.given("plants lost", 3, 40), s.given("plants per tray", 4, 12), s.money("price per tray", 5, 20)
+    beds, per, p = (
+        s.given("beds", 2, 10),
+        s.given("seeds per bed", 20, 100, 10),
+        s.percent("percent sprouted", 50, 60, 75, 80, 90),
+    )
+    lost, tray, price = (
+        s.given("plants lost", 3, 40),
+        s.given("plants per tray", 4, 12),
+        s.money("price per tray", 5, 20),
+    )
     seeds = s.step("seeds", beds * per, "There are # seeds")
     up = s.step("plants", seeds * p / 100, "# plants come up")
     left = s.step("plants left", up - lost, "# plants are left")
@@ -217,8 +326,13 @@ def greenhouse(s: Scene) -> None:
     trays = s.step("trays", left / tray, "They fill # trays")
     s.step("money", trays * price, f"{a} gets # {s.style.currency}")
     s.forms(
-        f"[{a} sows {beds} beds with {per} seeds of {t} each.|{a} sows {beds} beds with {per} seeds each.] [{p} of the seeds come up,|{p} of the seeds come up.] [but {lost} plants are eaten by snails.] [The others are sold in trays of {tray} for {price} a tray.|The others are sold in trays of {tray} plants for {price} a tray.] // How much money does {a.he} get?",
-        f"[In each of {beds} beds {a} plants {per} seeds.] [{p} of them sprout|{p} of the seeds sprout] and [{lost} of the young plants die|{lost} of the young plants die]. [A tray of {tray} plants sells for {price}.] // How much does {a.he} earn if all the plants are sold? || How much does {a} earn?",
+        f"[{a} sows {beds} beds with {per} seeds of {t} each.|{a} sows {beds} beds with {per} seeds each.] "
+        f"[{p} of the seeds come up,|{p} of the seeds come up.] [but {lost} plants are eaten by snails.] "
+        f"[The others are sold in trays of {tray} for {price} a tray.|The others are sold in trays of {tray} plants "
+        f"for {price} a tray.] // How much money does {a.he} get?",
+        f"[In each of {beds} beds {a} plants {per} seeds.] [{p} of them sprout|{p} of the seeds sprout] and "
+        f"[{lost} of the young plants die|{lost} of the young plants die]. [A tray of {tray} plants sells for "
+        f"{price}.] // How much does {a.he} earn if all the plants are sold? || How much does {a} earn?",
     )
 
 
@@ -236,6 +350,15 @@ def orders_two_machines(s: Scene) -> None:
     order = s.given(f"{what} ordered", int(good.value) + 10, int(good.value) + 400)
     s.step(f"{what} missing", order - good, f"# {what} are missing")
     s.forms(
-        f"[One machine makes {p} {what} an hour,|One machine makes {p} {what} an hour.] [a second one {q}.|a second machine makes {q} {what} an hour.] [The first runs for {h} hours;|The first machine runs for {h} hours.] [the second starts {later('hour')} later and stops at the same time.|the second machine starts {later('hour')} later.] [{bad} of the {what} are faulty.|{bad} {what} are faulty.] // How many good {what} are missing for [an order of {order}|{order} {what} are ordered]? || How many good {what} are missing for the order?",
-        f"[An order asks for {order} {what}.] [A machine that makes {p} an hour runs for {h} hours.|The first machine makes {p} {what} an hour and runs for {h} hours.] [Another one with {q} an hour is switched on {later('hour')} later than the first|The second machine makes {q} {what} an hour and is switched on {later('hour')} later] and both stop together. [{bad} {what} have to be thrown away.] // How many {what} are still needed?",
+        f"[One machine makes {p} {what} an hour,|One machine makes {p} {what} an hour.] "
+        f"[a second one {q}.|a second machine makes {q} {what} an hour.] [The first runs for {h} hours;|The first "
+        f"machine runs for {h} hours.] [the second starts {later('hour')} later and stops at the same time.|the "
+        f"second machine starts {later('hour')} later.] [{bad} of the {what} are faulty.|{bad} {what} are faulty.] "
+        f"// How many good {what} are missing for [an order of {order}|{order} {what} are ordered]? "
+        f"|| How many good {what} are missing for the order?",
+        f"[An order asks for {order} {what}.] [A machine that makes {p} an hour runs for {h} hours.|The first "
+        f"machine makes {p} {what} an hour and runs for {h} hours.] [Another one with {q} an hour is switched on "
+        f"{later('hour')} later than the first|The second machine makes {q} {what} an hour and is switched on "
+        f"{later('hour')} later] and both stop together. [{bad} {what} have to be thrown away.] "
+        f"// How many {what} are still needed?",
     )

@@ -11,7 +11,11 @@ TOPIC = "stories: school and friends"
 @family("school.classes", topic=TOPIC, steps=4, weight=1.2)
 def classes(s: Scene) -> None:
     """Classes, students, a fraction of girls, some absent: how many are there?"""
-    n, per, f = s.given("classes", 2, 9), s.given("students per class", 15, 32), s.share("1/2", "1/3", "1/4", "2/3", "3/4", "2/5", "3/5")
+    n, per, f = (
+        s.given("classes", 2, 9),
+        s.given("students per class", 15, 32),
+        s.share("1/2", "1/3", "1/4", "2/3", "3/4", "2/5", "3/5"),
+    )
     s.need(n.n * per.n % f.value.denominator == 0)
     total = s.step("total students", n * per, "There are # students")
     girls = s.step("girls", f.part(total), "There are # girls")
@@ -19,8 +23,10 @@ def classes(s: Scene) -> None:
     away = s.given("boys absent", 2, 12)
     s.step("boys present", boys - away, "# boys are present")
     s.forms(
-        f"[A school has {n} classes with {per} students in each.] [{f} of the students are girls.] [Today {away} boys are absent.] // How many boys are at school today?",
-        f"[There are {n} classes of {per} students each in a school.] [{f} of all students are girls] and the others are boys. // How many boys are present if [{away} of the boys are ill|{away} boys are ill]?",
+        f"[A school has {n} classes with {per} students in each.] [{f} of the students are girls.] "
+        f"[Today {away} boys are absent.] // How many boys are at school today?",
+        f"[There are {n} classes of {per} students each in a school.] [{f} of all students are girls] and the "
+        f"others are boys. // How many boys are present if [{away} of the boys are ill|{away} boys are ill]?",
     )
 
 
@@ -35,10 +41,14 @@ def test_points(s: Scene) -> None:
     wrong = s.step(f"wrong {item}", total - right, f"{a} has # {item} wrong")
     good = s.step("points won", right * plus, f"{a} wins # points")
     bad = s.step("points lost", wrong * minus, f"{a} loses # points")
-    s.step("score", good - bad, f"The score is # points")
+    s.step("score", good - bad, "The score is # points")
     s.forms(
-        f"[In a {event} there are {total} {item}.] [Each right one gives {plus} points|Each right one gives {plus} points] and [each wrong one costs {minus}|each wrong one costs {minus} points]. [{a} had {right} right] and all the others wrong. // What was {a.his} score?",
-        f"[{a} got {right} of {total} {item} right in a {event}] and the rest wrong. [A right one counts {plus} points,|A right one counts {plus} points.] [for a wrong one {minus} points are taken off.] // How many points did {a.he} get?",
+        f"[In a {event} there are {total} {item}.] [Each right one gives {plus} points|Each right one gives {plus} "
+        f"points] and [each wrong one costs {minus}|each wrong one costs {minus} points]. "
+        f"[{a} had {right} right] and all the others wrong. // What was {a.his} score?",
+        f"[{a} got {right} of {total} {item} right in a {event}] and the rest wrong. "
+        f"[A right one counts {plus} points,|A right one counts {plus} points.] "
+        f"[for a wrong one {minus} points are taken off.] // How many points did {a.he} get?",
     )
 
 
@@ -46,14 +56,20 @@ def test_points(s: Scene) -> None:
 def season(s: Scene) -> None:
     """Points from different kinds of shots, for two players."""
     a, b = s.child(), s.child()
-    twos, threes, k = s.given("two-point shots", 3, 12), s.given("three-point shots", 2, 8), s.factor("times as many", 2, 3)
-    one = s.step("points from two-point shots", twos * 2, f"The two-point shots give # points")
-    two = s.step("points from three-point shots", threes * 3, f"The three-point shots give # points")
+    twos, threes, k = (
+        s.given("two-point shots", 3, 12),
+        s.given("three-point shots", 2, 8),
+        s.factor("times as many", 2, 3),
+    )
+    one = s.step("points from two-point shots", twos * 2, "The two-point shots give # points")
+    two = s.step("points from three-point shots", threes * 3, "The three-point shots give # points")
     first = s.step(f"{a} points", one + two, f"{a} scored # points")
     s.step(f"{b} points", first * k, f"{b} scored # points")
     s.forms(
-        f"[In a basketball game {a} made {twos} two-point shots and {threes} three-point shots.] [{b} scored {k} as many points as {a}.] // How many points did {b} score?",
-        f"[{b} scored {k} as many points as {a}.] [{a} made {twos} shots worth two points each and {threes} shots worth three points each.] // What was {b}'s score?",
+        f"[In a basketball game {a} made {twos} two-point shots and {threes} three-point shots.] "
+        f"[{b} scored {k} as many points as {a}.] // How many points did {b} score?",
+        f"[{b} scored {k} as many points as {a}.] [{a} made {twos} shots worth two points each and {threes} shots "
+        f"worth three points each.] // What was {b}'s score?",
     )
 
 
@@ -70,8 +86,12 @@ def reading_week(s: Scene) -> None:
     total = s.given("pages in book", int(read.value) + 10, int(read.value) + 250)
     s.step("pages left", total - read, "# pages are left")
     s.forms(
-        f"[{a} reads {week} pages on each weekday] and [{end} pages on each day of the weekend|{a} reads {end} pages on each day of the weekend]. // How many of the [{total} pages of a book|a book has {total} pages] are left after [{n} weeks|{n} weeks go by]? || How many pages of the book are left?",
-        f"[A series of stories has {total} pages.] [From Monday to Friday {a} reads {week} pages a day|From Monday to Friday {a} reads {week} pages a day] and [on Saturday and Sunday {end} pages a day|on Saturday and Sunday {a} reads {end} pages a day]. [{a.he} does this for {n} weeks.] // How many pages are still unread?",
+        f"[{a} reads {week} pages on each weekday] and [{end} pages on each day of the weekend|{a} reads {end} "
+        f"pages on each day of the weekend]. // How many of the [{total} pages of a book|a book has {total} pages] "
+        f"are left after [{n} weeks|{n} weeks go by]? || How many pages of the book are left?",
+        f"[A series of stories has {total} pages.] [From Monday to Friday {a} reads {week} pages a day|From Monday "
+        f"to Friday {a} reads {week} pages a day] and [on Saturday and Sunday {end} pages a day|on Saturday and "
+        f"Sunday {a} reads {end} pages a day]. [{a.he} does this for {n} weeks.] // How many pages are still unread?",
     )
 
 
@@ -89,8 +109,12 @@ def collection_given(s: Scene) -> None:
     rest = s.step(f"{t} after {c}", left - two, f"After that {a} had # {t}")
     s.step(f"{t} per cousin", rest / k, f"Each cousin got # {t}")
     s.forms(
-        f"[{a} had {boxes} boxes with {per(t)} each.] [{a.he} gave {f} of them to {b}|{a} gave {f} of the {t} to {b}] and [{two} to {c}|{a} gave {two(t)} to {c}]. [The rest {a.he} divided equally among {k} cousins.|{a} divided the rest equally among {k} cousins.] // How many {t} did each cousin get?",
-        f"[{a}'s {t} were in {boxes} boxes, {per} in each.] [{b} got {f} of all the {t},|{b} got {f} of all the {t}.] [{c} got {two}|{c} got {two(t)}] and [{k} cousins shared the others equally]. // How many {t} were there for each cousin?",
+        f"[{a} had {boxes} boxes with {per(t)} each.] [{a.he} gave {f} of them to {b}|{a} gave {f} of the {t} to "
+        f"{b}] and [{two} to {c}|{a} gave {two(t)} to {c}]. [The rest {a.he} divided equally among {k} cousins.|{a} "
+        f"divided the rest equally among {k} cousins.] // How many {t} did each cousin get?",
+        f"[{a}'s {t} were in {boxes} boxes, {per} in each.] [{b} got {f} of all the {t},|{b} got {f} of all the "
+        f"{t}.] [{c} got {two}|{c} got {two(t)}] and [{k} cousins shared the others equally]. "
+        f"// How many {t} were there for each cousin?",
     )
 
 
@@ -99,14 +123,25 @@ def siblings(s: Scene) -> None:
     """Four people in a chain of more, fewer and times: how many in all?"""
     a, b, c, d = s.people(4)
     t = s.thing("collectable", "craft", "sweet", "stationery")
-    base, k, x, y = s.given(f"{a} {t}", 4, 25), s.factor("times as many", 2, 3), s.given(f"{c} difference", 2, 8), s.given(f"{d} difference", 2, 9)
+    base, k, x, y = (
+        s.given(f"{a} {t}", 4, 25),
+        s.factor("times as many", 2, 3),
+        s.given(f"{c} difference", 2, 8),
+        s.given(f"{d} difference", 2, 9),
+    )
     two = s.step(f"{b} {t}", base * k, f"{b} has # {t}")
     three = s.step(f"{c} {t}", two - x, f"{c} has # {t}")
     four = s.step(f"{d} {t}", three + y, f"{d} has # {t}")
     s.step(f"total {t}", base + two + three + four, f"Together they have # {t}")
     s.forms(
-        f"[{a} has {base(t)}.] [{b} has {k} as many as {a}.|{b} has {k} as many {t} as {a}.] [{c} has {x} fewer than {b}|{c} has {x} fewer {t} than {b}] and [{d} has {y} more than {c}|{d} has {y} more {t} than {c}]. // How many {t} do the four have together? || How many {t} do {a}, {b}, {c} and {d} have together?",
-        f"Four children count their {t}. [{d} has {y} more than {c},|{d} has {y} more {t} than {c}.] [{c} has {x} fewer than {b}|{c} has {x} fewer {t} than {b}] and [{b} has {k} as many as {a}|{b} has {k} as many {t} as {a}]. // How many {t} are there in all if [{a} has {base}|{a} has {base(t)}]? || How many {t} do {a}, {b}, {c} and {d} have in all?",
+        f"[{a} has {base(t)}.] [{b} has {k} as many as {a}.|{b} has {k} as many {t} as {a}.] "
+        f"[{c} has {x} fewer than {b}|{c} has {x} fewer {t} than {b}] and [{d} has {y} more than {c}|{d} has {y} "
+        f"more {t} than {c}]. // How many {t} do the four have together? "
+        f"|| How many {t} do {a}, {b}, {c} and {d} have together?",
+        f"Four children count their {t}. [{d} has {y} more than {c},|{d} has {y} more {t} than {c}.] "
+        f"[{c} has {x} fewer than {b}|{c} has {x} fewer {t} than {b}] and [{b} has {k} as many as {a}|{b} has {k} "
+        f"as many {t} as {a}]. // How many {t} are there in all if [{a} has {base}|{a} has {base(t)}]? "
+        f"|| How many {t} do {a}, {b}, {c} and {d} have in all?",
     )
 
 
@@ -114,15 +149,26 @@ def siblings(s: Scene) -> None:
 def training_plan(s: Scene) -> None:
     """Distance grows from week to week: the total of three weeks."""
     a = s.person()
-    act, past, unit = s.choose(("run", "runs", "miles"), ("cycle", "cycles", "kilometers"), ("swim", "swims", "laps"), ("walk", "walks", "miles"), ("row", "rows", "kilometers"))
-    per, days, more = s.given(f"{unit} per day", 2, 9), s.given("days per week", 3, 6), s.given(f"more {unit} each week", 2, 9)
+    act, past, unit = s.choose(
+        ("run", "runs", "miles"), ("cycle", "cycles", "kilometers"), ("swim", "swims", "laps"),
+        ("walk", "walks", "miles"), ("row", "rows", "kilometers"),
+    )  # fmt: skip
+    per, days, more = (
+        s.given(f"{unit} per day", 2, 9),
+        s.given("days per week", 3, 6),
+        s.given(f"more {unit} each week", 2, 9),
+    )
     one = s.step("first week", per * days, f"In the first week it is # {unit}")
     two = s.step("second week", one + more, f"In the second week it is # {unit}")
     three = s.step("third week", two + more, f"In the third week it is # {unit}")
     s.step(f"total {unit}", one + two + three, f"In three weeks it is # {unit}")
     s.forms(
-        f"[In the first week {a} {past} {per} {unit} on each of {days} days.] [In each of the next two weeks {a.he} {past} {more} {unit} more than in the week before.|In each of the next two weeks {a} {past} {more} {unit} more than in the week before.] // How many {unit} does {a.he} {act} in the three weeks?",
-        f"[{a} {past} {days} times a week, {per} {unit} each time, in the first week.] [Every week {a.he} adds {more} {unit} to the week's total.] // How many {unit} is that in three weeks? || How many {unit} does {a} {act} in three weeks?",
+        f"[In the first week {a} {past} {per} {unit} on each of {days} days.] [In each of the next two weeks {a.he} "
+        f"{past} {more} {unit} more than in the week before.|In each of the next two weeks {a} {past} {more} {unit} "
+        f"more than in the week before.] // How many {unit} does {a.he} {act} in the three weeks?",
+        f"[{a} {past} {days} times a week, {per} {unit} each time, in the first week.] "
+        f"[Every week {a.he} adds {more} {unit} to the week's total.] // How many {unit} is that in three weeks? "
+        f"|| How many {unit} does {a} {act} in three weeks?",
     )
 
 
@@ -136,8 +182,11 @@ def steps_goal(s: Scene) -> None:
     total = s.step("steps so far", one + two, "So far it is # steps")
     s.step("steps left", goal - total, "# steps are missing")
     s.forms(
-        f"[{a} wants to walk {goal} steps a day.] [In the morning {a.he} walked {one}|In the morning {a} walked {one} steps] and [in the afternoon {k} as many|in the afternoon {a} walked {k} as many steps]. // How many steps does {a.he} still need?",
-        f"[{a}'s goal is {goal} steps.] [By noon it was {one} steps,|By noon {a} had walked {one} steps.] [after that {k} as many.|after noon {a} walked {k} as many steps.] // How many steps are missing?",
+        f"[{a} wants to walk {goal} steps a day.] [In the morning {a.he} walked {one}|In the morning {a} walked "
+        f"{one} steps] and [in the afternoon {k} as many|in the afternoon {a} walked {k} as many steps]. "
+        f"// How many steps does {a.he} still need?",
+        f"[{a}'s goal is {goal} steps.] [By noon it was {one} steps,|By noon {a} had walked {one} steps.] "
+        f"[after that {k} as many.|after noon {a} walked {k} as many steps.] // How many steps are missing?",
     )
 
 
@@ -145,14 +194,26 @@ def steps_goal(s: Scene) -> None:
 def views(s: Scene) -> None:
     """Something grows by a factor and by a number a day."""
     a = s.person()
-    what, noun = s.choose(("video", "views"), ("blog", "readers"), ("channel", "followers"), ("picture", "likes"), ("song", "downloads"))
-    first, k, per, days = s.given(f"{noun} at first", 100, 2000, 50), s.factor("times as many", 2, 5), s.given(f"{noun} per day", 20, 500, 10), s.given("days", 3, 14)
+    what, noun = s.choose(
+        ("video", "views"), ("blog", "readers"), ("channel", "followers"), ("picture", "likes"), ("song", "downloads"),
+    )  # fmt: skip
+    first, k, per, days = (
+        s.given(f"{noun} at first", 100, 2000, 50),
+        s.factor("times as many", 2, 5),
+        s.given(f"{noun} per day", 20, 500, 10),
+        s.given("days", 3, 14),
+    )
     two = s.step(f"{noun} after a week", first * k, f"After a week there were # {noun}")
     new = s.step(f"new {noun}", per * days, f"Then # {noun} came")
     s.step(f"total {noun}", two + new, f"In all there were # {noun}")
     s.forms(
-        f"[{a}'s {what} had {first} {noun} on the first day.] [A week later it was {k} as many.|A week later there were {k} as many {noun}.] [After that there were {per} more every day for {days} days.|After that there were {per} more {noun} every day for {days} days.] // How many {noun} did it have then? || How many {noun} did {a}'s {what} have in the end?",
-        f"[On Monday the {what} of {a} had {first} {noun}.] [By the next Monday the number was {k} as large,|By the next Monday the number was {k} as large.] [and then {per} {noun} were added on each of {days} days.] // What was the number of {noun} in the end?",
+        f"[{a}'s {what} had {first} {noun} on the first day.] [A week later it was {k} as many.|A week later there "
+        f"were {k} as many {noun}.] [After that there were {per} more every day for {days} days.|After that there "
+        f"were {per} more {noun} every day for {days} days.] // How many {noun} did it have then? "
+        f"|| How many {noun} did {a}'s {what} have in the end?",
+        f"[On Monday the {what} of {a} had {first} {noun}.] [By the next Monday the number was {k} as large,|By the "
+        f"next Monday the number was {k} as large.] [and then {per} {noun} were added on each of {days} days.] "
+        f"// What was the number of {noun} in the end?",
     )
 
 
@@ -169,8 +230,12 @@ def supplies(s: Scene) -> None:
     packs = s.step("packs", need / pack, "That is # packs")
     s.step("total cost", packs * price, f"They cost # {s.style.currency}")
     s.forms(
-        f"[{a} teaches {n} classes of {per} students.] [Every student needs {each(t)}.] [A pack of {pack} costs {price}.|A pack of {pack(t)} costs {price}.] // How much do the {t} cost (in all/)? || How much do the {t} cost in all?",
-        f"[{t} are sold in packs of {pack} for {price}.] // How much must {a} spend so that each student in [{n} classes of {per}|there are {n} classes of {per} students] gets [{each} of them|each student gets {each(t)}]? || How much must {a} spend on the {t}?",
+        f"[{a} teaches {n} classes of {per} students.] [Every student needs {each(t)}.] "
+        f"[A pack of {pack} costs {price}.|A pack of {pack(t)} costs {price}.] "
+        f"// How much do the {t} cost (in all/)? || How much do the {t} cost in all?",
+        f"[{t} are sold in packs of {pack} for {price}.] // How much must {a} spend so that each student in "
+        f"[{n} classes of {per}|there are {n} classes of {per} students] gets [{each} of them|each student gets "
+        f"{each(t)}]? || How much must {a} spend on the {t}?",
     )
 
 
@@ -185,8 +250,11 @@ def votes(s: Scene) -> None:
     both = s.step(f"{a} and {b} votes", one + two, f"{a} and {b} got # votes together")
     s.step(f"{c} votes", total - both, f"{c} got # votes")
     s.forms(
-        f"[{total} students voted for {a}, {b} or {c}.|{total} students voted.] [{a} got {f} of the votes|{a} got {f} of the votes] and [{b} got {two}|{b} got {two} votes]. // How many votes did {c} get?",
-        f"[In an election {total} votes were cast.] [{f} of them went to {a},|{f} of the votes went to {a}.] [{two} to {b}|{two} votes went to {b}] and the rest to {c}. // How many votes were for {c}?",
+        f"[{total} students voted for {a}, {b} or {c}.|{total} students voted.] "
+        f"[{a} got {f} of the votes|{a} got {f} of the votes] and [{b} got {two}|{b} got {two} votes]. "
+        f"// How many votes did {c} get?",
+        f"[In an election {total} votes were cast.] [{f} of them went to {a},|{f} of the votes went to {a}.] "
+        f"[{two} to {b}|{two} votes went to {b}] and the rest to {c}. // How many votes were for {c}?",
     )
 
 
@@ -201,8 +269,11 @@ def seats_bus(s: Scene) -> None:
     people = s.step("people", students + adults, "# people go on the trip")
     s.step("empty seats", total - people, "# seats stay empty")
     s.forms(
-        f"[For a trip there are {buses} buses with {seats} seats each.] [{groups} groups of {per} students and {adults} adults take part.] // How many seats stay empty?",
-        f"[{groups} groups of {per} students go on a trip with {adults} adults.] // How many seats will be empty in [{buses} buses|there are {buses} buses] that [have {seats} seats each|each bus has {seats} seats]? || How many seats will be empty?",
+        f"[For a trip there are {buses} buses with {seats} seats each.] [{groups} groups of {per} students and "
+        f"{adults} adults take part.] // How many seats stay empty?",
+        f"[{groups} groups of {per} students go on a trip with {adults} adults.] "
+        f"// How many seats will be empty in [{buses} buses|there are {buses} buses] that "
+        f"[have {seats} seats each|each bus has {seats} seats]? || How many seats will be empty?",
     )
 
 
@@ -210,16 +281,28 @@ def seats_bus(s: Scene) -> None:
 def homework_time(s: Scene) -> None:
     """Problems of different subjects at different minutes each, with a break: hours."""
     a = s.child()
-    x, y = s.choose(("math problems", "spelling sentences"), ("science questions", "history questions"), ("math problems", "grammar exercises"))
-    n, m, p, q = s.given(x, 4, 20), s.given(y, 4, 20), s.given(f"minutes per {x[:-1]}", 2, 8), s.given(f"minutes per {y[:-1]}", 2, 6)
+    x, y = s.choose(
+        ("math problems", "spelling sentences"), ("science questions", "history questions"),
+        ("math problems", "grammar exercises"),
+    )  # fmt: skip
+    n, m, p, q = (
+        s.given(x, 4, 20),
+        s.given(y, 4, 20),
+        s.given(f"minutes per {x[:-1]}", 2, 8),
+        s.given(f"minutes per {y[:-1]}", 2, 6),
+    )
     pause = s.given("minutes of break", 5, 30, 5)
     one = s.step(f"minutes for {x}", n * p, f"The {x} take # minutes")
     two = s.step(f"minutes for {y}", m * q, f"The {y} take # minutes")
-    work = s.step("minutes of work", one + two, f"That is # minutes of work")
-    s.step("total minutes", work + pause, f"With the break it is # minutes")
+    work = s.step("minutes of work", one + two, "That is # minutes of work")
+    s.step("total minutes", work + pause, "With the break it is # minutes")
     s.forms(
-        f"[{a} has to do {n} {x} and {m} {y}.] [A {x[:-1]} takes {a.him} {p} minutes,|A {x[:-1]} takes {p} minutes.] [a {y[:-1]} {q} minutes.|a {y[:-1]} takes {q} minutes.] [{a.he} takes a break of {pause} minutes.] // How many minutes does {a.he} need for everything, with the break?",
-        f"[For each of {n} {x} {a} needs {p} minutes] and [for each of {m} {y} {q}|for each of {m} {y} {a} needs {q} minutes]. [In between {a.he} rests for {pause} minutes.|{a} rests for {pause} minutes.] // How long does {a.he} take altogether, in minutes?",
+        f"[{a} has to do {n} {x} and {m} {y}.] [A {x[:-1]} takes {a.him} {p} minutes,|A {x[:-1]} takes {p} "
+        f"minutes.] [a {y[:-1]} {q} minutes.|a {y[:-1]} takes {q} minutes.] [{a.he} takes a break of {pause} "
+        f"minutes.] // How many minutes does {a.he} need for everything, with the break?",
+        f"[For each of {n} {x} {a} needs {p} minutes] and [for each of {m} {y} {q}|for each of {m} {y} {a} needs "
+        f"{q} minutes]. [In between {a.he} rests for {pause} minutes.|{a} rests for {pause} minutes.] "
+        f"// How long does {a.he} take altogether, in minutes?",
     )
 
 
@@ -227,13 +310,20 @@ def homework_time(s: Scene) -> None:
 def choir_rows(s: Scene) -> None:
     """Two kinds of rows of seats, some taken by guests."""
     place = s.choose("school hall", "theater", "church", "gym", "concert hall")
-    n, p, m, q = s.given("front rows", 3, 12), s.given("seats per front row", 8, 20), s.given("back rows", 3, 15), s.given("seats per back row", 6, 25)
+    n, p, m, q = (
+        s.given("front rows", 3, 12),
+        s.given("seats per front row", 8, 20),
+        s.given("back rows", 3, 15),
+        s.given("seats per back row", 6, 25),
+    )
     one = s.step("front seats", n * p, "In the front there are # seats")
     two = s.step("back seats", m * q, "In the back there are # seats")
     s.step("total seats", one + two, "In all there are # seats")
     s.forms(
-        f"[A {place} has {n} front rows with {p} seats each] and [{m} back rows with {q} seats each|there are {m} back rows with {q} seats each]. // How many seats are there (in all/altogether)?",
-        f"[In a {place} each of the {n} front rows has {p} seats] and [each of the {m} rows behind them has {q}|each of the {m} back rows has {q} seats]. // How many people can sit in the {place}?",
+        f"[A {place} has {n} front rows with {p} seats each] and [{m} back rows with {q} seats each|there are {m} "
+        f"back rows with {q} seats each]. // How many seats are there (in all/altogether)?",
+        f"[In a {place} each of the {n} front rows has {p} seats] and [each of the {m} rows behind them has "
+        f"{q}|each of the {m} back rows has {q} seats]. // How many people can sit in the {place}?",
     )
 
 
@@ -241,7 +331,9 @@ def choir_rows(s: Scene) -> None:
 def stickers_rewards(s: Scene) -> None:
     """Rewards earned on several days, then exchanged for prizes."""
     a = s.child()
-    token, prize = s.choose(("stickers", "pencil"), ("stars", "book"), ("points", "toy"), ("tokens", "ball"), ("stamps", "badge"))
+    token, prize = s.choose(
+        ("stickers", "pencil"), ("stars", "book"), ("points", "toy"), ("tokens", "ball"), ("stamps", "badge"),
+    )  # fmt: skip
     per, days, bonus = s.given(f"{token} per day", 3, 12), s.given("days", 4, 20), s.given(f"bonus {token}", 2, 20)
     one = s.step(f"{token} from days", per * days, f"In that time it is # {token}")
     have = s.step(f"total {token}", one + bonus, f"With the bonus it is # {token}")
@@ -249,6 +341,11 @@ def stickers_rewards(s: Scene) -> None:
     spent = s.step(f"{token} spent", cost * n, f"The prizes cost # {token}")
     s.step(f"{token} left", have - spent, f"{a} has # {token} left")
     s.forms(
-        f"[{a} earns {per} {token} a day for {days} days] and [gets {bonus} extra ones|{a} gets {bonus} extra {token}]. [Then {a.he} exchanges some of them for {n} {prize}s|{a} gets {n} {prize}s] at [{cost} {token} each|each {prize} costs {cost} {token}]. // How many {token} does {a.he} have left?",
-        f"[A {prize} costs {cost} {token}.] [For {days} days {a} gets {per} {token} every day,|For {days} days {a} gets {per} {token} every day.] [and a bonus of {bonus} at the end.|{a} gets a bonus of {bonus} {token}.] // How many {token} are left after {a.he} takes [{n} {prize}s|{a} takes {n} {prize}s]? || How many {token} does {a} have left?",
+        f"[{a} earns {per} {token} a day for {days} days] and [gets {bonus} extra ones|{a} gets {bonus} extra "
+        f"{token}]. [Then {a.he} exchanges some of them for {n} {prize}s|{a} gets {n} {prize}s] at "
+        f"[{cost} {token} each|each {prize} costs {cost} {token}]. // How many {token} does {a.he} have left?",
+        f"[A {prize} costs {cost} {token}.] [For {days} days {a} gets {per} {token} every day,|For {days} days {a} "
+        f"gets {per} {token} every day.] [and a bonus of {bonus} at the end.|{a} gets a bonus of {bonus} {token}.] "
+        f"// How many {token} are left after {a.he} takes [{n} {prize}s|{a} takes {n} {prize}s]? "
+        f"|| How many {token} does {a} have left?",
     )

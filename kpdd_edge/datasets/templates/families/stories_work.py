@@ -13,14 +13,23 @@ TOPIC = "stories: work"
 def factory_defects(s: Scene) -> None:
     """Machines, hours, a percentage of faulty pieces: how many good ones?"""
     what = s.choose("toys", "bottles", "lamps", "chairs", "phones", "shoes", "bricks", "cups", "tires")
-    n, rate, hours, p = s.given("machines", 2, 12), s.given(f"{what} per hour", 10, 60, 5), s.given("hours", 4, 10), s.percent("percent faulty", 2, 4, 5, 10, 20)
+    n, rate, hours, p = (
+        s.given("machines", 2, 12),
+        s.given(f"{what} per hour", 10, 60, 5),
+        s.given("hours", 4, 10),
+        s.percent("percent faulty", 2, 4, 5, 10, 20),
+    )
     per = s.step(f"{what} per hour in all", n * rate, f"All machines make # {what} an hour")
     total = s.step(f"total {what}", per * hours, f"In all they make # {what}")
     bad = s.step(f"faulty {what}", total * p / 100, f"# {what} are faulty")
     s.step(f"good {what}", total - bad, f"# {what} are good")
     s.forms(
-        f"[A factory has {n} machines.] [Each machine makes {rate} {what} an hour.] [They run for {hours} hours a day] and [{p} of the {what} are faulty]. // How many good {what} are made in a day?",
-        f"[In a factory {n} machines run {hours} hours a day.] [Every hour each of them makes {rate} {what}.|Every hour each machine makes {rate} {what}.] // How many {what} can be sold each day if [{p} of them are faulty|{p} of the {what} are faulty]?",
+        f"[A factory has {n} machines.] [Each machine makes {rate} {what} an hour.] "
+        f"[They run for {hours} hours a day] and [{p} of the {what} are faulty]. "
+        f"// How many good {what} are made in a day?",
+        f"[In a factory {n} machines run {hours} hours a day.] [Every hour each of them makes {rate} {what}.|Every "
+        f"hour each machine makes {rate} {what}.] // How many {what} can be sold each day if "
+        f"[{p} of them are faulty|{p} of the {what} are faulty]?",
     )
 
 
@@ -29,7 +38,11 @@ def deliveries(s: Scene) -> None:
     """Parcels loaded, delivered in three stages: how many remain?"""
     a = s.role("driver")
     thing = s.choose("parcels", "letters", "newspapers", "boxes", "crates", "packages")
-    vans, per, f = s.given("loads", 2, 6), s.given(f"{thing} per load", 20, 80), s.share("1/2", "1/3", "1/4", "1/5", "2/5")
+    vans, per, f = (
+        s.given("loads", 2, 6),
+        s.given(f"{thing} per load", 20, 80),
+        s.share("1/2", "1/3", "1/4", "1/5", "2/5"),
+    )
     s.need(vans.n * per.n % f.value.denominator == 0)
     total = s.step(f"total {thing}", vans * per, f"There are # {thing}")
     one = s.step(f"{thing} before noon", f.part(total), f"Before noon # {thing} are delivered")
@@ -37,8 +50,12 @@ def deliveries(s: Scene) -> None:
     two = s.given(f"{thing} in the afternoon", 3, int(left.value) - 2)
     s.step(f"{thing} left", left - two, f"# {thing} are left")
     s.forms(
-        f"[{a} has {vans} loads of {per} {thing} each to deliver.] [Before noon {a.he} delivers {f} of them|Before noon {a} delivers {f} of the {thing}] and [in the afternoon {two} more|in the afternoon {a} delivers {two} more]. // How many {thing} are left to deliver?",
-        f"[There are {per} {thing} in each of {vans} loads.] [{a} delivers {f} of all the {thing} in the morning] and [{two} after lunch|{a} delivers {two} {thing} after lunch]. // How many {thing} still have to be delivered?",
+        f"[{a} has {vans} loads of {per} {thing} each to deliver.] [Before noon {a.he} delivers {f} of them|Before "
+        f"noon {a} delivers {f} of the {thing}] and [in the afternoon {two} more|in the afternoon {a} delivers "
+        f"{two} more]. // How many {thing} are left to deliver?",
+        f"[There are {per} {thing} in each of {vans} loads.] [{a} delivers {f} of all the {thing} in the morning] "
+        f"and [{two} after lunch|{a} delivers {two} {thing} after lunch]. "
+        f"// How many {thing} still have to be delivered?",
     )
 
 
@@ -46,15 +63,26 @@ def deliveries(s: Scene) -> None:
 def paint_rooms(s: Scene) -> None:
     """Rooms, hours each, some done: the pay for the rest."""
     a = s.role("worker")
-    rooms, act = s.choose(("rooms", "painting"), ("windows", "repairing"), ("floors", "cleaning"), ("doors", "sanding"), ("bathrooms", "tiling"), ("gardens", "weeding"))
+    rooms, act = s.choose(
+        ("rooms", "painting"), ("windows", "repairing"), ("floors", "cleaning"), ("doors", "sanding"),
+        ("bathrooms", "tiling"), ("gardens", "weeding"),
+    )  # fmt: skip
     done = s.given(f"{rooms} done", 2, 8)
-    n, hours, pay = s.given(f"{rooms} in all", done.n + 2, done.n + 12), s.given(f"hours per {rooms[:-1]}", 2, 8), s.money("pay per hour", 12, 35)
+    n, hours, pay = (
+        s.given(f"{rooms} in all", done.n + 2, done.n + 12),
+        s.given(f"hours per {rooms[:-1]}", 2, 8),
+        s.money("pay per hour", 12, 35),
+    )
     left = s.step(f"{rooms} left", n - done, f"# {rooms} are left")
-    time = s.step("hours left", left * hours, f"They take # hours")
+    time = s.step("hours left", left * hours, "They take # hours")
     s.step("pay for the rest", time * pay, f"{a} earns # {s.style.currency}")
     s.forms(
-        f"[{a} is {act} {n} {rooms} of a hotel.] [Each one takes {hours} hours.|Each of the {rooms} takes {hours} hours.] [{a.he} has finished {done}|{a} has finished {done} {rooms}] and [gets {pay} an hour|{a} gets {pay} an hour]. // How much will {a.he} earn for the rest (of the {rooms}/)? || How much will {a} earn for the rest of the {rooms}?",
-        f"[{done} of {n} {rooms} are done.] [{a} needs {hours} hours for each of the others] and [is paid {pay} an hour|{a} is paid {pay} an hour]. // What does {a.he} get for finishing the work?",
+        f"[{a} is {act} {n} {rooms} of a hotel.] [Each one takes {hours} hours.|Each of the {rooms} takes {hours} "
+        f"hours.] [{a.he} has finished {done}|{a} has finished {done} {rooms}] and "
+        f"[gets {pay} an hour|{a} gets {pay} an hour]. // How much will {a.he} earn for the rest (of the {rooms}/)? "
+        f"|| How much will {a} earn for the rest of the {rooms}?",
+        f"[{done} of {n} {rooms} are done.] [{a} needs {hours} hours for each of the others] and "
+        f"[is paid {pay} an hour|{a} is paid {pay} an hour]. // What does {a.he} get for finishing the work?",
     )
 
 
@@ -70,15 +98,23 @@ def bricks(s: Scene) -> None:
     n = s.step("pallets", total / pallet, f"{a} needs # pallets")
     s.step("total cost", n * price, f"They cost # {s.style.currency}")
     s.forms(
-        f"[{a} builds {walls} walls with {rows} rows of {per} bricks each.] [A pallet holds {pallet} bricks and costs {price}.] // How much do the bricks cost?",
-        f"[Each of {walls} walls has {rows} rows,|Each of {walls} walls has {rows} rows.] [and every row has {per} bricks.] [{a} buys bricks on pallets of {pallet} for {price} a pallet.|A pallet has {pallet} bricks and costs {price}.] // What does {a.he} pay for the bricks?",
+        f"[{a} builds {walls} walls with {rows} rows of {per} bricks each.] [A pallet holds {pallet} bricks and "
+        f"costs {price}.] // How much do the bricks cost?",
+        f"[Each of {walls} walls has {rows} rows,|Each of {walls} walls has {rows} rows.] "
+        f"[and every row has {per} bricks.] [{a} buys bricks on pallets of {pallet} for {price} a pallet.|A pallet "
+        f"has {pallet} bricks and costs {price}.] // What does {a.he} pay for the bricks?",
     )
 
 
 @family("work.hotel", topic=TOPIC, steps=4, weight=1.2)
 def hotel(s: Scene) -> None:
     """Floors, rooms, a percentage taken, price: the day's takings."""
-    floors, per, p, price = s.given("floors", 3, 12), s.given("rooms per floor", 8, 30), s.percent("percent taken", 25, 40, 50, 60, 75, 80, 90), s.money("price per night", 40, 180, 5)
+    floors, per, p, price = (
+        s.given("floors", 3, 12),
+        s.given("rooms per floor", 8, 30),
+        s.percent("percent taken", 25, 40, 50, 60, 75, 80, 90),
+        s.money("price per night", 40, 180, 5),
+    )
     rooms = s.step("rooms", floors * per, "The hotel has # rooms")
     s.need(rooms.value * p.n % 100 == 0)
     taken = s.step("rooms taken", rooms * p / 100, "# rooms are taken")
@@ -86,8 +122,12 @@ def hotel(s: Scene) -> None:
     n = s.given("nights", 2, 7)
     s.step("total money", money * n, f"In all it is # {s.style.currency}")
     s.forms(
-        f"[A hotel has {floors} floors with {per} rooms on each.] [{p} of the rooms are taken.] [A room costs {price} a night.] // How much money does the hotel take in during [{n} nights|{n} nights go by]? || How much money does the hotel take in?",
-        f"[There are {per} rooms on each of the {floors} floors of a hotel] and [a night costs {price}]. // What are the takings of [{n} nights|{n} nights go by] if [{p} of the rooms are taken every night]? || What are the takings of the hotel?",
+        f"[A hotel has {floors} floors with {per} rooms on each.] [{p} of the rooms are taken.] "
+        f"[A room costs {price} a night.] // How much money does the hotel take in during "
+        f"[{n} nights|{n} nights go by]? || How much money does the hotel take in?",
+        f"[There are {per} rooms on each of the {floors} floors of a hotel] and [a night costs {price}]. "
+        f"// What are the takings of [{n} nights|{n} nights go by] if [{p} of the rooms are taken every night]? "
+        "|| What are the takings of the hotel?",
     )
 
 
@@ -95,17 +135,25 @@ def hotel(s: Scene) -> None:
 def train_carriages(s: Scene) -> None:
     """Carriages, seats, a fraction taken, people getting off and on."""
     what, car = s.choose(("train", "carriage"), ("ferry", "deck"), ("subway train", "car"), ("cable railway", "car"))
-    n, seats, f = s.given(f"{car}s", 3, 12), s.given(f"seats per {car}", 20, 80), s.share("1/2", "1/3", "1/4", "3/4", "2/3", "3/5", "4/5")
+    n, seats, f = (
+        s.given(f"{car}s", 3, 12),
+        s.given(f"seats per {car}", 20, 80),
+        s.share("1/2", "1/3", "1/4", "3/4", "2/3", "3/5", "4/5"),
+    )
     s.need(n.n * seats.n % f.value.denominator == 0)
-    total = s.step("total seats", n * seats, f"There are # seats")
+    total = s.step("total seats", n * seats, "There are # seats")
     taken = s.step("seats taken", f.part(total), "# seats are taken")
     off = s.given("people off", 5, min(80, int(taken.value) - 2))
     on = s.given("people on", 4, 60)
     after = s.step("people after getting off", taken - off, "# people stay on board")
     s.step("people now", after + on, "Then there are # people on board")
     s.forms(
-        f"[A {what} has {n} {car}s with {seats} seats each.] [{f} of the seats are taken.] [At the next stop {off} people get off and {on} get on.] // How many people are on the {what} (then/now)? || How many people are on the {what} after the stop?",
-        f"[Each of the {n} {car}s of a {what} has {seats} seats,|Each of the {n} {car}s of a {what} has {seats} seats.] [and {f} of all the seats are taken.] [Then {off} passengers leave|{off} passengers leave] and [{on} new ones come|{on} new passengers come]. // How many passengers are there after that?",
+        f"[A {what} has {n} {car}s with {seats} seats each.] [{f} of the seats are taken.] "
+        f"[At the next stop {off} people get off and {on} get on.] // How many people are on the {what} (then/now)? "
+        f"|| How many people are on the {what} after the stop?",
+        f"[Each of the {n} {car}s of a {what} has {seats} seats,|Each of the {n} {car}s of a {what} has {seats} "
+        f"seats.] [and {f} of all the seats are taken.] [Then {off} passengers leave|{off} passengers leave] and "
+        f"[{on} new ones come|{on} new passengers come]. // How many passengers are there after that?",
     )
 
 
@@ -113,7 +161,11 @@ def train_carriages(s: Scene) -> None:
 def cleaning_windows(s: Scene) -> None:
     """Floors, windows, minutes each, several cleaners: hours."""
     n = s.given("cleaners", 2, 6)
-    floors, per, minutes = s.given("floors", 3, 20), s.given("windows per floor", 6, 24), s.given("minutes per window", 3, 10)
+    floors, per, minutes = (
+        s.given("floors", 3, 20),
+        s.given("windows per floor", 6, 24),
+        s.given("minutes per window", 3, 10),
+    )
     total = s.step("windows", floors * per, "There are # windows")
     time = s.step("total minutes", total * minutes, "They take # minutes of work")
     s.need(time.value % (n.n * 60) == 0)
@@ -121,8 +173,12 @@ def cleaning_windows(s: Scene) -> None:
     s.step("hours", each / 60, "That is # hours")
     place = s.choose("tower", "office building", "hotel", "hospital", "school")
     s.forms(
-        f"[A {place} has {floors} floors with {per} windows each.] [Cleaning a window takes {minutes} minutes.] // How many hours do [={n} cleaners|{n} cleaners share the work equally] need if they share the work equally?",
-        f"[{n} cleaners share the work in a {place} equally.] [There are {per} windows on each of {floors} floors] and [a window takes {minutes} minutes]. // For how many hours does each of them work? || For how many hours does each cleaner work?",
+        f"[A {place} has {floors} floors with {per} windows each.] [Cleaning a window takes {minutes} minutes.] "
+        f"// How many hours do [={n} cleaners|{n} cleaners share the work equally] need if they share the work "
+        "equally?",
+        f"[{n} cleaners share the work in a {place} equally.] [There are {per} windows on each of {floors} floors] "
+        f"and [a window takes {minutes} minutes]. // For how many hours does each of them work? "
+        "|| For how many hours does each cleaner work?",
     )
 
 
@@ -131,7 +187,12 @@ def orchard(s: Scene) -> None:
     """Trees in rows, fruit per tree, packed in crates: how many crates are left to fill?"""
     a = s.role("grower")
     fruit = s.choose("apples", "pears", "oranges", "peaches", "plums", "lemons", "cherries", "olives")
-    rows, trees, each, per = s.given("rows", 3, 12), s.given("trees per row", 4, 15), s.given(f"{fruit} per tree", 20, 120, 10), s.given(f"{fruit} per crate", 20, 100, 10)
+    rows, trees, each, per = (
+        s.given("rows", 3, 12),
+        s.given("trees per row", 4, 15),
+        s.given(f"{fruit} per tree", 20, 120, 10),
+        s.given(f"{fruit} per crate", 20, 100, 10),
+    )
     count = s.step("trees", rows * trees, "There are # trees")
     total = s.step(f"total {fruit}", count * each, f"They give # {fruit}")
     s.need(total.value % per.n == 0)
@@ -139,8 +200,12 @@ def orchard(s: Scene) -> None:
     sold = s.given("crates sold", 2, max(3, int(crates.value) - 2))
     s.step("crates left", crates - sold, "# crates are left")
     s.forms(
-        f"[In an orchard there are {rows} rows of {trees} trees.] [Each tree gives {each} {fruit},|Each tree gives {each} {fruit}.] [and {per} of them fill a crate.|{per} {fruit} fill a crate.] [{a} sells {sold} crates.] // How many crates are left?",
-        f"[{a} has {rows} rows with {trees} trees in each.] [From every tree {a.he} picks {each} {fruit}.] [A crate holds {per} {fruit}.] // How many crates does {a.he} still have after selling [{sold} of them|{a} sells {sold} crates]? || How many crates does {a} still have?",
+        f"[In an orchard there are {rows} rows of {trees} trees.] [Each tree gives {each} {fruit},|Each tree gives "
+        f"{each} {fruit}.] [and {per} of them fill a crate.|{per} {fruit} fill a crate.] [{a} sells {sold} crates.] "
+        "// How many crates are left?",
+        f"[{a} has {rows} rows with {trees} trees in each.] [From every tree {a.he} picks {each} {fruit}.] "
+        f"[A crate holds {per} {fruit}.] // How many crates does {a.he} still have after selling "
+        f"[{sold} of them|{a} sells {sold} crates]? || How many crates does {a} still have?",
     )
 
 
@@ -157,8 +222,12 @@ def printing(s: Scene) -> None:
     n = s.step("packs", total / pack, "That is # packs")
     s.step("paper cost", n * price, f"They cost # {s.style.currency}")
     s.forms(
-        f"[{a} prints {copies} {what} of {pages} pages each,|{a} prints {copies} {what} of {pages} pages each.] with a page on both sides of each sheet. [Paper is sold in packs of {pack} sheets for {price}.] // How much does the paper cost?",
-        f"[A pack of {pack} sheets of paper costs {price}.] // What does the paper for [{copies} {what}|{a} prints {copies} {what}] cost {a} if [each has {pages} pages|each of the {what} has {pages} pages] and every sheet is printed on both sides? || What does the paper cost {a}?",
+        f"[{a} prints {copies} {what} of {pages} pages each,|{a} prints {copies} {what} of {pages} pages each.] "
+        f"with a page on both sides of each sheet. [Paper is sold in packs of {pack} sheets for {price}.] "
+        "// How much does the paper cost?",
+        f"[A pack of {pack} sheets of paper costs {price}.] // What does the paper for "
+        f"[{copies} {what}|{a} prints {copies} {what}] cost {a} if [each has {pages} pages|each of the {what} has "
+        f"{pages} pages] and every sheet is printed on both sides? || What does the paper cost {a}?",
     )
 
 
@@ -167,13 +236,20 @@ def translator(s: Scene) -> None:
     """Pages, words, pay per word or page, a fee taken off."""
     a = s.role("office")
     what = s.choose("book", "report", "manual", "contract", "play", "guide")
-    pages, words, cents = s.given("pages", 10, 90), s.given("words per page", 200, 400, 50), s.given("cents per word", 2, 12)
+    pages, words, cents = (
+        s.given("pages", 10, 90),
+        s.given("words per page", 200, 400, 50),
+        s.given("cents per word", 2, 12),
+    )
     total = s.step("total words", pages * words, "There are # words")
     money = s.step("pay in cents", total * cents, "The pay is # cents")
-    s.step("pay in dollars", money / 100, f"That is # dollars")
+    s.step("pay in dollars", money / 100, "That is # dollars")
     s.forms(
-        f"[{a} translates a {what} of {pages} pages.] [There are {words} words on each page] and [the pay is {cents} cents a word]. // How many dollars does {a.he} earn?",
-        f"[For every word {a} writes {a.he} gets {cents} cents.|{a} gets {cents} cents per word.] [A {what} has {pages} pages with {words} words each.] // How many dollars does {a.he} get for it? || How many dollars does {a} get for the {what}?",
+        f"[{a} translates a {what} of {pages} pages.] [There are {words} words on each page] and "
+        f"[the pay is {cents} cents a word]. // How many dollars does {a.he} earn?",
+        f"[For every word {a} writes {a.he} gets {cents} cents.|{a} gets {cents} cents per word.] "
+        f"[A {what} has {pages} pages with {words} words each.] // How many dollars does {a.he} get for it? "
+        f"|| How many dollars does {a} get for the {what}?",
     )
 
 
@@ -181,9 +257,17 @@ def translator(s: Scene) -> None:
 def feed_animals(s: Scene) -> None:
     """Two kinds of animals, food each: how long does the stock last?"""
     a = s.role("grower")
-    x, y, unit = s.choose(("cows", "goats", "kilograms of hay"), ("horses", "ponies", "kilograms of oats"), ("hens", "geese", "cups of corn"), ("dogs", "cats", "cans of food"), ("pigs", "sheep", "buckets of feed"))
+    x, y, unit = s.choose(
+        ("cows", "goats", "kilograms of hay"), ("horses", "ponies", "kilograms of oats"),
+        ("hens", "geese", "cups of corn"), ("dogs", "cats", "cans of food"), ("pigs", "sheep", "buckets of feed"),
+    )  # fmt: skip
     one_x, one_y = x[:-1], {"sheep": "sheep", "geese": "goose", "ponies": "pony"}.get(y, y[:-1])
-    n, m, p, q = s.given(x, 3, 20), s.given(y, 3, 20), s.given(f"{unit} per {one_x}", 2, 12), s.given(f"{unit} per {one_y}", 2, 9)
+    n, m, p, q = (
+        s.given(x, 3, 20),
+        s.given(y, 3, 20),
+        s.given(f"{unit} per {one_x}", 2, 12),
+        s.given(f"{unit} per {one_y}", 2, 9),
+    )
     days = s.whole(3, 20)
     one = s.step(f"{unit} for {x}", n * p, f"The {x} eat # {unit} a day")
     two = s.step(f"{unit} for {y}", m * q, f"The {y} eat # {unit} a day")
@@ -191,15 +275,22 @@ def feed_animals(s: Scene) -> None:
     stock = s.given(f"{unit} in stock", int(both.value) * days)
     s.step("days", stock / both, "It lasts # days")
     s.forms(
-        f"[{a} has {n} {x} and {m} {y}.] [A {one_x} needs {p} {unit} a day,|A {one_x} needs {p} {unit} a day.] [a {one_y} {q}.|a {one_y} needs {q} {unit} a day.] // For how many days will [{stock} {unit}|there are {stock} {unit}] last? || For how many days will the food last?",
-        f"[There are {stock} {unit} in {a}'s barn.] [Each of the {n} {x} gets {p} {unit} a day] and [each of the {m} {y} gets {q}|each of the {m} {y} gets {q} {unit} a day]. // How many days does the food last?",
+        f"[{a} has {n} {x} and {m} {y}.] [A {one_x} needs {p} {unit} a day,|A {one_x} needs {p} {unit} a day.] "
+        f"[a {one_y} {q}.|a {one_y} needs {q} {unit} a day.] // For how many days will "
+        f"[{stock} {unit}|there are {stock} {unit}] last? || For how many days will the food last?",
+        f"[There are {stock} {unit} in {a}'s barn.] [Each of the {n} {x} gets {p} {unit} a day] and "
+        f"[each of the {m} {y} gets {q}|each of the {m} {y} gets {q} {unit} a day]. "
+        "// How many days does the food last?",
     )
 
 
 @family("work.road", topic=TOPIC, steps=4)
 def road(s: Scene) -> None:
     """A road built at two speeds: how many more days?"""
-    what, unit = s.choose(("road", "meters"), ("fence", "meters"), ("tunnel", "feet"), ("wall", "feet"), ("railway line", "meters"), ("canal", "yards"))
+    what, unit = s.choose(
+        ("road", "meters"), ("fence", "meters"), ("tunnel", "feet"), ("wall", "feet"), ("railway line", "meters"),
+        ("canal", "yards"),
+    )  # fmt: skip
     p, days = s.given(f"{unit} per day at first", 10, 60), s.given("days so far", 4, 20)
     more, left_days = s.given(f"{unit} more per day", 2, 20), s.whole(3, 20)
     total = s.given(f"total {unit}", p.n * days.n + (p.n + more.n) * left_days)
@@ -208,8 +299,11 @@ def road(s: Scene) -> None:
     speed = s.step(f"{unit} per day now", p + more, f"Now it is # {unit} a day")
     s.step("days left", left / speed, "That takes # days")
     s.forms(
-        f"[A {what} of {total} {unit} is being built.] [For {days} days the workers did {p} {unit} a day.] [From now on they do {more} {unit} more each day.] // How many more days do they need?",
-        f"[Workers build a {what} that will be {total} {unit} long.] [They have worked for {days} days at {p} {unit} a day.] // How many days are needed for the rest if [they now do {more} {unit} more per day than before]?",
+        f"[A {what} of {total} {unit} is being built.] [For {days} days the workers did {p} {unit} a day.] "
+        f"[From now on they do {more} {unit} more each day.] // How many more days do they need?",
+        f"[Workers build a {what} that will be {total} {unit} long.] [They have worked for {days} days at {p} "
+        f"{unit} a day.] // How many days are needed for the rest if [they now do {more} {unit} more per day than "
+        "before]?",
     )
 
 
@@ -217,7 +311,11 @@ def road(s: Scene) -> None:
 def download(s: Scene) -> None:
     """Files loaded at a rate, with an interruption: minutes in all."""
     a = s.person()
-    files, size, speed = s.given("files", 3, 20), s.given("megabytes per file", 20, 200, 10), s.given("megabytes per minute", 10, 80, 5)
+    files, size, speed = (
+        s.given("files", 3, 20),
+        s.given("megabytes per file", 20, 200, 10),
+        s.given("megabytes per minute", 10, 80, 5),
+    )
     pause = s.given("minutes of interruption", 3, 30)
     total = s.step("total megabytes", files * size, "In all it is # megabytes")
     s.need(total.value % speed.n == 0, total.value // speed.n > 1)
@@ -226,8 +324,14 @@ def download(s: Scene) -> None:
     rest = s.given("minutes for a restart", 2, 10)
     s.step("total minutes", once + rest, "With the restart it is # minutes")
     s.forms(
-        f"[{a} downloads {files} files of {size} megabytes each] at [{speed} megabytes a minute|the speed is {speed} megabytes a minute]. [The connection is interrupted for {pause} minutes|The connection is interrupted for {pause} minutes] and [the computer needs {rest} minutes to restart|the computer needs {rest} minutes to restart]. // How many minutes does it take until everything is loaded?",
-        f"[{a}'s computer loads {speed} megabytes a minute.] // How long does it take in minutes to load [{files} files of {size} megabytes|there are {files} files of {size} megabytes] if [there is an interruption of {pause} minutes] and [a restart of {rest} minutes|there is a restart of {rest} minutes]? || How many minutes does the download take in all?",
+        f"[{a} downloads {files} files of {size} megabytes each] at [{speed} megabytes a minute|the speed is "
+        f"{speed} megabytes a minute]. [The connection is interrupted for {pause} minutes|The connection is "
+        f"interrupted for {pause} minutes] and [the computer needs {rest} minutes to restart|the computer needs "
+        f"{rest} minutes to restart]. // How many minutes does it take until everything is loaded?",
+        f"[{a}'s computer loads {speed} megabytes a minute.] // How long does it take in minutes to load "
+        f"[{files} files of {size} megabytes|there are {files} files of {size} megabytes] if "
+        f"[there is an interruption of {pause} minutes] and [a restart of {rest} minutes|there is a restart of "
+        f"{rest} minutes]? || How many minutes does the download take in all?",
     )
 
 
@@ -235,8 +339,14 @@ def download(s: Scene) -> None:
 def series(s: Scene) -> None:
     """Seasons, episodes, minutes: hours of watching, at so many hours a day."""
     a = s.person()
-    what, part = s.choose(("TV series", "episodes"), ("course", "lessons"), ("audio book", "chapters"), ("podcast", "episodes"))
-    seasons, per, minutes = s.given("seasons", 2, 8), s.given(f"{part} per season", 6, 24), s.given(f"minutes per {part[:-1]}", 15, 60, 5)
+    what, part = s.choose(
+        ("TV series", "episodes"), ("course", "lessons"), ("audio book", "chapters"), ("podcast", "episodes"),
+    )  # fmt: skip
+    seasons, per, minutes = (
+        s.given("seasons", 2, 8),
+        s.given(f"{part} per season", 6, 24),
+        s.given(f"minutes per {part[:-1]}", 15, 60, 5),
+    )
     day = s.given("hours per day", 2, 4)
     total = s.step(f"total {part}", seasons * per, f"There are # {part}")
     time = s.step("total minutes", total * minutes, "They take # minutes")
@@ -245,8 +355,12 @@ def series(s: Scene) -> None:
     s.step("days", hours / day, f"{a} needs # days")
     season = {"TV series": "season", "course": "unit", "audio book": "volume", "podcast": "season"}[what]
     s.forms(
-        f"[A {what} has {seasons} {season}s with {per} {part} each.] [One of the {part} takes {minutes} minutes.] // In how many days will {a} finish it at [{day} hours a day|{a} spends {day} hours a day]? || In how many days will {a} finish the {what}?",
-        f"[{a} spends {day} hours a day on a {what}.] [It has {seasons} {season}s of {per} {part}|The {what} has {seasons} {season}s of {per} {part}] and [each of the {part} lasts {minutes} minutes]. // How many days does {a.he} need for all of it? || How many days does {a} need for the whole {what}?",
+        f"[A {what} has {seasons} {season}s with {per} {part} each.] [One of the {part} takes {minutes} minutes.] "
+        f"// In how many days will {a} finish it at [{day} hours a day|{a} spends {day} hours a day]? "
+        f"|| In how many days will {a} finish the {what}?",
+        f"[{a} spends {day} hours a day on a {what}.] [It has {seasons} {season}s of {per} {part}|The {what} has "
+        f"{seasons} {season}s of {per} {part}] and [each of the {part} lasts {minutes} minutes]. "
+        f"// How many days does {a.he} need for all of it? || How many days does {a} need for the whole {what}?",
     )
 
 
@@ -255,15 +369,26 @@ def ship_containers(s: Scene) -> None:
     """Containers loaded and unloaded at two harbors."""
     ship = s.choose("ship", "cargo train", "barge", "freighter")
     rows, per = s.given("rows", 4, 15), s.given("containers per row", 5, 20)
-    off, on, off2 = s.given("unloaded at first harbor", 8, 40), s.given("loaded at first harbor", 5, 40), s.given("unloaded at second harbor", 6, 40)
+    off, on, off2 = (
+        s.given("unloaded at first harbor", 8, 40),
+        s.given("loaded at first harbor", 5, 40),
+        s.given("unloaded at second harbor", 6, 40),
+    )
     stop = "station" if ship == "cargo train" else "harbor"
-    total = s.step("containers at first", rows * per, f"At first there are # containers")
-    one = s.step("containers after unloading", total - off, f"After unloading there are # containers")
+    total = s.step("containers at first", rows * per, "At first there are # containers")
+    one = s.step("containers after unloading", total - off, "After unloading there are # containers")
     two = s.step(f"containers after first {stop}", one + on, f"After the first {stop} there are # containers")
     s.step("containers now", two - off2, f"After the second {stop} there are # containers")
     s.forms(
-        f"[A {ship} carries {rows} rows of {per} containers.] [At the first {stop} {off} containers are taken off and {on} are put on.] [At the second {stop} {off2} are taken off.|At the second {stop} {off2} containers are taken off.] // How many containers are on board then? || How many containers are on board after the second {stop}?",
-        f"[There are {per} containers in each of the {rows} rows of a {ship}.] [It unloads {off} at one {stop}|It unloads {off} containers at one {stop}] and [takes on {on} there|it takes on {on} containers there]. [At another {stop} it unloads {off2} more.|At another {stop} it unloads {off2} more containers.] // How many containers does it still carry? || How many containers does the {ship} still carry?",
+        f"[A {ship} carries {rows} rows of {per} containers.] [At the first {stop} {off} containers are taken off "
+        f"and {on} are put on.] [At the second {stop} {off2} are taken off.|At the second {stop} {off2} containers "
+        "are taken off.] // How many containers are on board then? || How many containers are on board after the "
+        f"second {stop}?",
+        f"[There are {per} containers in each of the {rows} rows of a {ship}.] "
+        f"[It unloads {off} at one {stop}|It unloads {off} containers at one {stop}] and "
+        f"[takes on {on} there|it takes on {on} containers there]. [At another {stop} it unloads {off2} more.|At "
+        f"another {stop} it unloads {off2} more containers.] // How many containers does it still carry? "
+        f"|| How many containers does the {ship} still carry?",
     )
 
 
@@ -279,8 +404,11 @@ def bakery_day(s: Scene) -> None:
     rest = s.step("money in the evening", left * half, f"In the evening {a} takes in # {s.style.currency}")
     s.step("total money", full + rest, f"In all it is # {s.style.currency}")
     s.forms(
-        f"[{a} made {n(t)} to sell at {price} each.] [By the evening {a.he} had sold {sold}.|By the evening {a} had sold {sold(t)}.] The rest were sold at half price. // How much money did {a.he} take in?",
-        f"[A {t.one} costs {price}.] [{a} sells {sold} of {a.own} {n(t)} at this price|{a} sells {sold} of {a.own} {n(t)} at the full price] and the others for half of it. // What are the takings (of the day/)? || How much money does {a} take in?",
+        f"[{a} made {n(t)} to sell at {price} each.] [By the evening {a.he} had sold {sold}.|By the evening {a} had "
+        f"sold {sold(t)}.] The rest were sold at half price. // How much money did {a.he} take in?",
+        f"[A {t.one} costs {price}.] [{a} sells {sold} of {a.own} {n(t)} at this price|{a} sells {sold} of {a.own} "
+        f"{n(t)} at the full price] and the others for half of it. // What are the takings (of the day/)? "
+        f"|| How much money does {a} take in?",
     )
 
 
@@ -288,15 +416,24 @@ def bakery_day(s: Scene) -> None:
 def cafe_tables(s: Scene) -> None:
     """Tables of two sizes, a number of seats free: how many guests are there?"""
     place = s.choose("cafe", "restaurant", "canteen", "library", "beer garden")
-    n, p, m, q = s.given("big tables", 3, 15), s.given("seats per big table", 5, 10), s.given("small tables", 4, 20), s.given("seats per small table", 2, 4)
+    n, p, m, q = (
+        s.given("big tables", 3, 15),
+        s.given("seats per big table", 5, 10),
+        s.given("small tables", 4, 20),
+        s.given("seats per small table", 2, 4),
+    )
     one = s.step("seats at big tables", n * p, "At the big tables there are # seats")
     two = s.step("seats at small tables", m * q, "At the small tables there are # seats")
     total = s.step("total seats", one + two, "In all there are # seats")
     free = s.given("free seats", 3, int(total.value) - 5)
     s.step("guests", total - free, "There are # guests")
     s.forms(
-        f"[A {place} has {n} big tables with {p} seats each] and [{m} small tables with {q} seats each|there are {m} small tables with {q} seats each]. [{free} seats are free.] // How many guests are sitting (there/in the {place})? || How many guests are sitting in the {place}?",
-        f"[In a {place} there are {n} tables for {p} people and {m} tables for {q}.|In a {place} there are {n} tables for {p} people and {m} tables for {q} people.] // How many guests are there if [{free} seats are empty]?",
+        f"[A {place} has {n} big tables with {p} seats each] and [{m} small tables with {q} seats each|there are "
+        f"{m} small tables with {q} seats each]. [{free} seats are free.] "
+        f"// How many guests are sitting (there/in the {place})? || How many guests are sitting in the {place}?",
+        f"[In a {place} there are {n} tables for {p} people and {m} tables for {q}.|In a {place} there are {n} "
+        f"tables for {p} people and {m} tables for {q} people.] // How many guests are there if "
+        f"[{free} seats are empty]?",
     )
 
 
@@ -304,15 +441,27 @@ def cafe_tables(s: Scene) -> None:
 def sewing(s: Scene) -> None:
     """Cloth for two kinds of clothes: how much is left of a roll?"""
     a = s.role("maker")
-    x, y = s.choose(("shirt", "skirt"), ("dress", "scarf"), ("curtain", "pillow"), ("coat", "vest"), ("apron", "bag"), ("blanket", "hat"))
+    x, y = s.choose(
+        ("shirt", "skirt"), ("dress", "scarf"), ("curtain", "pillow"), ("coat", "vest"), ("apron", "bag"),
+        ("blanket", "hat"),
+    )  # fmt: skip
     unit = s.choose("yards", "meters")
-    n, m, p, q = s.given(plural(x), 2, 12), s.given(plural(y), 2, 12), s.given(f"{unit} per {x}", 2, 6), s.given(f"{unit} per {y}", 2, 4)
+    n, m, p, q = (
+        s.given(plural(x), 2, 12),
+        s.given(plural(y), 2, 12),
+        s.given(f"{unit} per {x}", 2, 6),
+        s.given(f"{unit} per {y}", 2, 4),
+    )
     one = s.step(f"{unit} for {plural(x)}", n * p, f"The {plural(x)} take # {unit}")
     two = s.step(f"{unit} for {plural(y)}", m * q, f"The {plural(y)} take # {unit}")
     used = s.step(f"{unit} used", one + two, f"In all {a} uses # {unit}")
     roll = s.given(f"{unit} on roll", int(used.value) + 2, int(used.value) + 60)
     s.step(f"{unit} left", roll - used, f"# {unit} are left")
     s.forms(
-        f"[{a} has a roll of {roll} {unit} of cloth.] [{a.he} makes {n} {plural(x)} and {m} {plural(y)}.] [A {x} takes {p} {unit}|A {x} takes {p} {unit}] and [a {y} {q}|a {y} takes {q} {unit}]. // How many {unit} of cloth are left?",
-        f"[{p} {unit} of cloth are needed for a {x}] and [{q} {unit} for a {y}|{q} {unit} of cloth are needed for a {y}]. [{a} sews {n} {plural(x)} and {m} {plural(y)}] from [a roll of {roll} {unit}|{a} has a roll of {roll} {unit}]. // How much cloth is left on the roll? || How many {unit} of cloth are left on the roll?",
+        f"[{a} has a roll of {roll} {unit} of cloth.] [{a.he} makes {n} {plural(x)} and {m} {plural(y)}.] "
+        f"[A {x} takes {p} {unit}|A {x} takes {p} {unit}] and [a {y} {q}|a {y} takes {q} {unit}]. "
+        f"// How many {unit} of cloth are left?",
+        f"[{p} {unit} of cloth are needed for a {x}] and [{q} {unit} for a {y}|{q} {unit} of cloth are needed for a "
+        f"{y}]. [{a} sews {n} {plural(x)} and {m} {plural(y)}] from [a roll of {roll} {unit}|{a} has a roll of "
+        f"{roll} {unit}]. // How much cloth is left on the roll? || How many {unit} of cloth are left on the roll?",
     )

@@ -21,8 +21,10 @@ def as_many(s: Scene) -> None:
         f"[{b} has {k} as many {t} as {a}.] [{a} has {base}.|{a} has {base(t)}.] // {ask}",
         f"// How many {t} does {b} have if [{b.he} has {k} as many as {a}|{b} has {k} as many {t} as {a}] "
         f"and [{a} has {base}|{a} has {base(t)}]?",
-        f"[{a} found {base(t)}.] [{b} found {k} that number.|{b} found {k} as many {t} as {a}.] // How many {t} did {b} find?",
-        f"[The number of {t} {b} has is {k} the number {a} has.|{b} has {k} as many {t} as {a}.] [{a} has {base(t)}.] // {ask}",
+        f"[{a} found {base(t)}.] [{b} found {k} that number.|{b} found {k} as many {t} as {a}.] "
+        f"// How many {t} did {b} find?",
+        f"[The number of {t} {b} has is {k} the number {a} has.|{b} has {k} as many {t} as {a}.] "
+        f"[{a} has {base(t)}.] // {ask}",
     )
 
 
@@ -38,7 +40,8 @@ def reversed_(s: Scene) -> None:
     s.forms(
         f"[{a} has {total(t)}.] [(That is/This is) {k} as many as {b} has.|{a} has {k} as many {t} as {b}.] // {ask}",
         f"[{a} has {k} as many {t} as {b}.] [{a} has {total}.|{a} has {total(t)}.] // {ask}",
-        f"// If [{a} has {total(t)}] and [{a.he} has {k} as many as {b}|{a} has {k} as many {t} as {b}], how many {t} does {b} have?",
+        f"// If [{a} has {total(t)}] and [{a.he} has {k} as many as {b}|{a} has {k} as many {t} as {b}], how many "
+        f"{t} does {b} have?",
         f"[{a}'s {total(t)} are|{a} has {total(t)}.] [{k} as many as {b}'s.|{a} has {k} as many {t} as {b}.] // {ask}",
     )
 
@@ -51,7 +54,8 @@ def how_many_times(s: Scene) -> None:
     big = s.given(f"{a} {t}", small.n * k)
     s.step("times as many", big / small, f"{a} has # times as many {t} as {b}")
     s.forms(
-        f"[{a} has {big(t)}] and [{b} has {small}|{b} has {small(t)}]. // How many times as many {t} does {a} have as {b}?",
+        f"[{a} has {big(t)}] and [{b} has {small}|{b} has {small(t)}]. "
+        f"// How many times as many {t} does {a} have as {b}?",
         f"[{b} has {small(t)}.] [{a} has {big}.|{a} has {big(t)}.] // {a}'s {t} are how many times as many as {b}'s?",
     )
 
@@ -70,7 +74,8 @@ def total(s: Scene) -> None:
         f"[{b} has {k} as many {t} as {a}.] // {ask.replace('?', '')} if [{a} has {base}|{a} has {base(t)}]?",
         f"[{a} picked {base(t)}] and [{b} picked {k} as many|{b} picked {k} as many {t} as {a}]. "
         f"// How many {t} did they pick (together/in all)? || How many {t} did {a} and {b} pick together?",
-        f"[{a} has {base(t)}] and [{b} {k} as many|{b} has {k} as many {t} as {a}]. // What is the total number of {t}?",
+        f"[{a} has {base(t)}] and [{b} {k} as many|{b} has {k} as many {t} as {a}]. "
+        f"// What is the total number of {t}?",
     )
 
 
@@ -82,7 +87,8 @@ def difference(s: Scene) -> None:
     other = s.step(f"{b} {t}", base * k, f"{b} has # {t}")
     s.step("difference", other - base, f"{b} has # more {t} than {a}")
     s.forms(
-        f"[{a} has {base(t)}.] [{b} has {k} as many.|{b} has {k} as many {t} as {a}.] // How many more {t} does {b} have than {a}?",
+        f"[{a} has {base(t)}.] [{b} has {k} as many.|{b} has {k} as many {t} as {a}.] "
+        f"// How many more {t} does {b} have than {a}?",
         f"[{b} has {k} as many {t} as {a},|{b} has {k} as many {t} as {a}.] [who has {base}.|{a} has {base(t)}.] "
         f"// How many fewer {t} does {a} have than {b}?",
     )
@@ -98,7 +104,8 @@ def chain(s: Scene) -> None:
     s.forms(
         f"[{a} has {base(t)}.] [{b} has {k} as many as {a},|{b} has {k} as many {t} as {a}.] "
         f"[and {c} has {m} as many as {b}.|{c} has {m} as many {t} as {b}.] // How many {t} does {c} have?",
-        f"[{c} has {m} as many {t} as {b},|{c} has {m} as many {t} as {b}.] [and {b} has {k} as many as {a}.|{b} has {k} as many {t} as {a}.] "
+        f"[{c} has {m} as many {t} as {b},|{c} has {m} as many {t} as {b}.] [and {b} has {k} as many as {a}.|{b} "
+        f"has {k} as many {t} as {a}.] "
         f"// How many {t} does {c} have if [{a} has {base}|{a} has {base(t)}]?",
     )
 
@@ -113,12 +120,16 @@ def chain_total(s: Scene) -> None:
     third = s.step(f"{c} {t}", second + d if up else second - d, f"{c} has # {t}")
     s.step(f"total {t}", base + second + third, f"Together they have # {t}")
     w = "more" if up else "fewer"
-    ask = f"How many {t} do (they/the three of them/{a}, {b} and {c}) have (altogether/in all/together)? || How many {t} do {a}, {b} and {c} have together?"
+    ask = (
+        f"How many {t} do (they/the three of them/{a}, {b} and {c}) have (altogether/in all/together)? "
+        f"|| How many {t} do {a}, {b} and {c} have together?"
+    )
     s.forms(
         f"[{a} has {base(t)}.] [{b} has {k} as many as {a}.|{b} has {k} as many {t} as {a}.] "
         f"[{c} has {d} {w} than {b}.|{c} has {d} {w} {t} than {b}.] // {ask}",
         f"[{c} has {d} {w} {t} than {b}.] [{b} has {k} as many {t} as {a}.] [{a} has {base(t)}.] // {ask}",
-        f"{a}, {b} and {c} compare their {t}. [{a} has {base},|{a} has {base(t)}.] [{b} has {k} that number|{b} has {k} as many {t} as {a}] "
+        f"{a}, {b} and {c} compare their {t}. [{a} has {base},|{a} has {base(t)}.] "
+        f"[{b} has {k} that number|{b} has {k} as many {t} as {a}] "
         f"and [{c} has {d} {w} than {b}|{c} has {d} {w} {t} than {b}]. // {ask}",
     )
 
@@ -135,7 +146,8 @@ def more_than_times(s: Scene) -> None:
     s.forms(
         f"[{a} has {base(t)}.] [{b} has {d} {w} than {k} as many as {a}.|{b} has {d} {w} than {k} as many {t} as {a}.] "
         f"// How many {t} does {b} have?",
-        f"[{b} has {d} {w} than {k} the number of {t} that {a} has.] [{a} has {base(t)}.] // How many {t} does {b} have?",
+        f"[{b} has {d} {w} than {k} the number of {t} that {a} has.] [{a} has {base(t)}.] "
+        f"// How many {t} does {b} have?",
         f"// How many {t} does {b} have if [{a} has {base}|{a} has {base(t)}] and [{b} has {d} {w} than {k} as many"
         f"|{b} has {d} {w} than {k} as many {t} as {a}]?",
     )
@@ -150,8 +162,10 @@ def sum_and_multiple(s: Scene) -> None:
     parts = s.step("parts", k + 1, "Together they have # equal parts")
     s.step(f"{b} {t}", all_ / parts, f"{b} has one part, # {t}")
     s.forms(
-        f"[{a} and {b} have {all_(t)} together.] [{a} has {k} as many as {b}.|{a} has {k} as many {t} as {b}.] // How many {t} does {b} have?",
-        f"[{a} has {k} as many {t} as {b}.] [Together they have {all_}.|Together they have {all_(t)}.] // How many {t} does {b} have?",
+        f"[{a} and {b} have {all_(t)} together.] [{a} has {k} as many as {b}.|{a} has {k} as many {t} as {b}.] "
+        f"// How many {t} does {b} have?",
+        f"[{a} has {k} as many {t} as {b}.] [Together they have {all_}.|Together they have {all_(t)}.] "
+        f"// How many {t} does {b} have?",
     )
 
 
@@ -165,8 +179,10 @@ def sum_and_multiple_larger(s: Scene) -> None:
     small = s.step(f"{b} {t}", all_ / parts, f"{b} has one part, # {t}")
     s.step(f"{a} {t}", small * k, f"{a} has # {t}")
     s.forms(
-        f"[{a} and {b} have {all_(t)} together.] [{a} has {k} as many as {b}.|{a} has {k} as many {t} as {b}.] // How many {t} does {a} have?",
-        f"[{a} has {k} as many {t} as {b}] and [they have {all_} in all|{a} and {b} have {all_(t)} in all]. // How many {t} belong to {a}?",
+        f"[{a} and {b} have {all_(t)} together.] [{a} has {k} as many as {b}.|{a} has {k} as many {t} as {b}.] "
+        f"// How many {t} does {a} have?",
+        f"[{a} has {k} as many {t} as {b}] and [they have {all_} in all|{a} and {b} have {all_(t)} in all]. "
+        f"// How many {t} belong to {a}?",
     )
 
 
@@ -179,15 +195,19 @@ def difference_and_multiple(s: Scene) -> None:
     parts = s.step("extra parts", k - 1, f"{a} has # parts more than {b}")
     s.step(f"{b} {t}", diff / parts, f"{b} has one part, # {t}")
     s.forms(
-        f"[{a} has {k} as many {t} as {b}.] [{a} has {diff} more (/{t} )than {b}.|{a} has {diff} more {t} than {b}.] // How many {t} does {b} have?",
-        f"[{a} has {diff} more {t} than {b},|{a} has {diff} more {t} than {b}.] [which makes it {k} as many.|{a} has {k} as many {t} as {b}.] "
+        f"[{a} has {k} as many {t} as {b}.] [{a} has {diff} more (/{t} )than {b}.|{a} has {diff} more {t} than "
+        f"{b}.] // How many {t} does {b} have?",
+        f"[{a} has {diff} more {t} than {b},|{a} has {diff} more {t} than {b}.] "
+        f"[which makes it {k} as many.|{a} has {k} as many {t} as {b}.] "
         f"// How many {t} does {b} have?",
     )
 
 
 _SIZES = (
-    ("rope", "length", "long", "meters", 3, 30), ("tower", "height", "tall", "meters", 10, 60), ("tree", "height", "tall", "feet", 5, 30),
-    ("pond", "depth", "deep", "feet", 2, 12), ("road", "length", "long", "kilometers", 4, 60), ("fence", "length", "long", "yards", 8, 60),
+    ("rope", "length", "long", "meters", 3, 30), ("tower", "height", "tall", "meters", 10, 60),
+    ("tree", "height", "tall", "feet", 5, 30),
+    ("pond", "depth", "deep", "feet", 2, 12), ("road", "length", "long", "kilometers", 4, 60),
+    ("fence", "length", "long", "yards", 8, 60),
     ("tunnel", "length", "long", "meters", 50, 400), ("snake", "length", "long", "inches", 10, 40),
 )  # fmt: skip
 
@@ -200,9 +220,11 @@ def sizes(s: Scene) -> None:
     base, k = s.given(f"{one} {noun} {unit}", low, high), s.factor("times", 2, 6)
     s.step(f"{two} {noun} {unit}", base * k, f"The {two} {noun} is # {unit} {adjective}")
     s.forms(
-        f"[The {one} {noun} is {base} {unit} {adjective}.] [The {two} {noun} is {k} as {adjective}.|The {two} {noun} is {k} as {adjective} as "
+        f"[The {one} {noun} is {base} {unit} {adjective}.] [The {two} {noun} is {k} as {adjective}.|The {two} "
+        f"{noun} is {k} as {adjective} as "
         f"the {one} {noun}.] // How {adjective} is the {two} {noun}?",
-        f"[The {quality} of the {two} {noun} is {k} the {quality} of the {one} {noun}.] [The {one} {noun} is {base} {unit} {adjective}.] "
+        f"[The {quality} of the {two} {noun} is {k} the {quality} of the {one} {noun}.] "
+        f"[The {one} {noun} is {base} {unit} {adjective}.] "
         f"// What is the {quality} of the {two} {noun}?",
     )
 
@@ -218,8 +240,10 @@ def money(s: Scene) -> None:
     s.aside(about=a)
     s.forms(
         f"[A {t.one} costs {base}.] [A {u.one} costs {k} as much.|A {u.one} costs {k} as much as a {t.one}.] "
-        f"// How much does {a} pay for (a {t.one} and a {u.one}/both)? || How much does {a} pay for a {t.one} and a {u.one}?",
-        f"{a} buys a {t.one} and a {u.one}. [The {t.one} costs {base}|The {t.one} costs {base}] and [the {u.one} {k} as much"
+        f"// How much does {a} pay for (a {t.one} and a {u.one}/both)? "
+        f"|| How much does {a} pay for a {t.one} and a {u.one}?",
+        f"{a} buys a {t.one} and a {u.one}. [The {t.one} costs {base}|The {t.one} costs {base}] and "
+        f"[the {u.one} {k} as much"
         f"|the {u.one} costs {k} as much as the {t.one}]. // How much does {a.he} pay (in all/altogether)?",
     )
 
@@ -228,13 +252,16 @@ def money(s: Scene) -> None:
 def each_day_double(s: Scene) -> None:
     """A number that grows by the same factor twice."""
     a, t = s.child(), s.thing("collectable", "craft", "sweet")
-    what, act = s.choose(("push-ups", "did"), ("pages", "read"), ("words", "learned"), (str(t), "collected"), ("laps", "ran"))
+    what, act = s.choose(
+        ("push-ups", "did"), ("pages", "read"), ("words", "learned"), (str(t), "collected"), ("laps", "ran"),
+    )  # fmt: skip
     base, k = s.given(f"{what} on day one", 3, 8), s.factor("times", 2, 3)
     two = s.step(f"{what} on day two", base * k, f"On the second day it was # {what}")
     s.step(f"{what} on day three", two * k, f"On the third day it was # {what}")
     s.forms(
         f"[On the first day {a} {act} {base} {what}.] [Every following day it was {k} as many as on the day before.] "
         f"// How many {what} was it on the third day? || How many {what} was it for {a} on the third day?",
-        f"[{a} {act} {base} {what} on Monday.] [On Tuesday and again on Wednesday {a.he} {act} {k} as many as on the day before.] "
+        f"[{a} {act} {base} {what} on Monday.] [On Tuesday and again on Wednesday {a.he} {act} {k} as many as on "
+        "the day before.] "
         f"// How many {what} was that on Wednesday? || How many {what} was it for {a} on Wednesday?",
     )

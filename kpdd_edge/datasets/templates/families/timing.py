@@ -8,9 +8,12 @@ from kpdd_edge.datasets.templates.scene import Scene
 TOPIC = "time"
 
 _ACTS = (
-    ("practice the piano", "practices the piano", "practiced the piano"), ("read", "reads", "read"), ("jog", "jogs", "jogged"), ("study", "studies", "studied"),
-    ("swim", "swims", "swam"), ("paint", "paints", "painted"), ("play chess", "plays chess", "played chess"), ("dance", "dances", "danced"),
-    ("work in the garden", "works in the garden", "worked in the garden"), ("ride a bike", "rides a bike", "rode a bike"), ("draw", "draws", "drew"),
+    ("practice the piano", "practices the piano", "practiced the piano"), ("read", "reads", "read"),
+    ("jog", "jogs", "jogged"), ("study", "studies", "studied"),
+    ("swim", "swims", "swam"), ("paint", "paints", "painted"), ("play chess", "plays chess", "played chess"),
+    ("dance", "dances", "danced"),
+    ("work in the garden", "works in the garden", "worked in the garden"),
+    ("ride a bike", "rides a bike", "rode a bike"), ("draw", "draws", "drew"),
     ("practice the violin", "practices the violin", "practiced the violin"), ("exercise", "exercises", "exercised"),
 )  # fmt: skip
 
@@ -26,9 +29,14 @@ def per_day(s: Scene) -> None:
     s.step(f"total {unit}", per * days, f"In all it is # {unit}")
     s.aside(about=a)
     s.forms(
-        f"[{a} {does} {per} {unit} (a/every/each) day.] // How many {unit} is that in [{days} days|{days} days go by]? || How many {unit} does {a} {base} in all?",
-        f"[Every day {a} {does} for {per} {unit}.] [{a.he} does so for {days} days.|{a} does so for {days} days.] // How many {unit} (does {a.he} spend on it altogether/is that in total)? || How many {unit} does {a} {base} in total?",
-        f"// How many {unit} does {a} {base} in [{days} days|{days} days go by] if [{a.he} does it for {per} {unit} a day|{a} does it for {per} {unit} a day]? || How many {unit} does {a} {base} in all?",
+        f"[{a} {does} {per} {unit} (a/every/each) day.] // How many {unit} is that in "
+        f"[{days} days|{days} days go by]? || How many {unit} does {a} {base} in all?",
+        f"[Every day {a} {does} for {per} {unit}.] [{a.he} does so for {days} days.|{a} does so for {days} days.] "
+        f"// How many {unit} (does {a.he} spend on it altogether/is that in total)? "
+        f"|| How many {unit} does {a} {base} in total?",
+        f"// How many {unit} does {a} {base} in [{days} days|{days} days go by] if "
+        f"[{a.he} does it for {per} {unit} a day|{a} does it for {per} {unit} a day]? "
+        f"|| How many {unit} does {a} {base} in all?",
     )
 
 
@@ -40,11 +48,13 @@ def weekly_hours(s: Scene) -> None:
     days, hours = s.given("days per week", 3, 6), s.whole(2, 10)
     s.need(hours * 60 % days.n == 0, 10 <= hours * 60 // days.n <= 150)
     per = s.given("minutes per day", hours * 60 // days.n)
-    total = s.step("minutes per week", per * days, f"In a week it is # minutes")
+    total = s.step("minutes per week", per * days, "In a week it is # minutes")
     s.step("hours per week", total / 60, "That is # hours")
     s.forms(
-        f"[{a} {does} for {per} minutes] on [{days} days of the week|{a} does this on {days} days of the week]. // How many hours (is that/does {a.he} {base}) per week? || How many hours per week does {a} {base}?",
-        f"[{days} days a week, {a} {does} for {per} minutes.] // How many hours a week is that? || How many hours a week does {a} {base}?",
+        f"[{a} {does} for {per} minutes] on [{days} days of the week|{a} does this on {days} days of the week]. "
+        f"// How many hours (is that/does {a.he} {base}) per week? || How many hours per week does {a} {base}?",
+        f"[{days} days a week, {a} {does} for {per} minutes.] // How many hours a week is that? "
+        f"|| How many hours a week does {a} {base}?",
     )
 
 
@@ -52,16 +62,21 @@ def weekly_hours(s: Scene) -> None:
 def weeks(s: Scene) -> None:
     """So many each day of the week, for several weeks."""
     a = s.person()
-    what, does, base = s.choose(("eggs", "eats", "eat"), ("pages", "writes", "write"), ("miles", "runs", "run"), ("cups of tea", "drinks", "drink"), ("letters", "delivers", "deliver"),
-                                ("push-ups", "does", "do"), ("laps", "swims", "swim"), ("loaves", "bakes", "bake"), ("pills", "takes", "take"))  # fmt: skip
+    what, does, base = s.choose(
+        ("eggs", "eats", "eat"), ("pages", "writes", "write"), ("miles", "runs", "run"), ("laps", "swims", "swim"),
+        ("cups of tea", "drinks", "drink"), ("letters", "delivers", "deliver"), ("push-ups", "does", "do"),
+        ("loaves", "bakes", "bake"), ("pills", "takes", "take"),
+    )  # fmt: skip
     high = {"pills": 4, "eggs": 4, "cups of tea": 6, "miles": 9}.get(what, 25)
     per, n = s.given(f"{what} per day", 2, high), s.given("weeks", 2, 9)
     week = s.step(f"{what} per week", per * 7, f"In a week it is # {what}")
     s.step(f"total {what}", week * n, f"In all it is # {what}")
     s.aside(about=a)
     s.forms(
-        f"[{a} {does} {per} {what} (every/each) day.] // How many {what} does {a.he} {base} in [{n} weeks|{n} weeks go by]? || How many {what} does {a} {base} in all?",
-        f"[{a} {does} {per} {what} a day for {n} weeks.] // How many {what} is that (altogether/in total)? || How many {what} does {a} {base} in total?",
+        f"[{a} {does} {per} {what} (every/each) day.] // How many {what} does {a.he} {base} in "
+        f"[{n} weeks|{n} weeks go by]? || How many {what} does {a} {base} in all?",
+        f"[{a} {does} {per} {what} a day for {n} weeks.] // How many {what} is that (altogether/in total)? "
+        f"|| How many {what} does {a} {base} in total?",
     )
 
 
@@ -75,8 +90,10 @@ def end_minutes(s: Scene) -> None:
     s.step("minutes past the hour", start + total, "It ends # minutes past the hour")
     s.need(start.n + length.n + more.n < 60)
     s.forms(
-        f"[A {event} starts at {start} minutes past {hour}.] [Its first part takes {length} minutes|The first part takes {length} minutes] and [the second {more} minutes|the second part takes {more} minutes]. "
-        f"// How many minutes past {hour} does the {event} end? || How many minutes past the hour does the {event} end?",
+        f"[A {event} starts at {start} minutes past {hour}.] [Its first part takes {length} minutes|The first part "
+        f"takes {length} minutes] and [the second {more} minutes|the second part takes {more} minutes]. "
+        f"// How many minutes past {hour} does the {event} end? || How many minutes past the hour does the {event} "
+        "end?",
     )
 
 
@@ -86,12 +103,14 @@ def elapsed_hours(s: Scene) -> None:
     a = s.person()
     start = s.given("start hour", 1, 8)
     end = s.given("end hour", start.n + 2, 12)
-    base, does, past = s.choose(*_ACTS)
+    base, _, past = s.choose(*_ACTS)
     half = s.choose("in the morning", "in the afternoon") if end.n < 12 else "at night"
-    s.step("hours", end - start, f"That is # hours")
+    s.step("hours", end - start, "That is # hours")
     s.forms(
-        f"[{a} began to {base} at {start:d} o'clock] and [stopped at {end:d} o'clock|{a} stopped at {end:d} o'clock] {half}. // For how many hours did {a.he} {base}?",
-        f"[{a} {past} from {start:d} to {end:d} o'clock {half}.] // How many hours (was that/did it take)? || For how many hours did {a} {base}?",
+        f"[{a} began to {base} at {start:d} o'clock] and [stopped at {end:d} o'clock|{a} stopped at {end:d} "
+        f"o'clock] {half}. // For how many hours did {a.he} {base}?",
+        f"[{a} {past} from {start:d} to {end:d} o'clock {half}.] // How many hours (was that/did it take)? "
+        f"|| For how many hours did {a} {base}?",
     )
 
 
@@ -107,8 +126,11 @@ def elapsed_minutes(s: Scene) -> None:
     end = s.step("end in minutes", h2 * 60 + m2, "The end is # minutes into the half day")
     s.step("minutes", end - begin, f"The {event} lasts # minutes")
     s.forms(
-        f"[A {event} starts at {h1:d}:{m1:02} {half}] and [ends at {h2:d}:{m2:02} {half}|the {event} ends at {h2:d}:{m2:02} {half}]. // How many minutes does (it/the {event}) last? || How many minutes does the {event} last?",
-        f"[The {event} began at {h1:d}:{m1:02} {half}] and [was over at {h2:d}:{m2:02} {half}|the {event} was over at {h2:d}:{m2:02} {half}]. // How long was the {event} in minutes?",
+        f"[A {event} starts at {h1:d}:{m1:02} {half}] and [ends at {h2:d}:{m2:02} {half}|the {event} ends at "
+        f"{h2:d}:{m2:02} {half}]. // How many minutes does (it/the {event}) last? "
+        f"|| How many minutes does the {event} last?",
+        f"[The {event} began at {h1:d}:{m1:02} {half}] and [was over at {h2:d}:{m2:02} {half}|the {event} was over "
+        f"at {h2:d}:{m2:02} {half}]. // How long was the {event} in minutes?",
     )
 
 
@@ -116,14 +138,20 @@ def elapsed_minutes(s: Scene) -> None:
 def add_parts(s: Scene) -> None:
     """Hours and minutes of two parts: minutes in all."""
     a = s.person()
-    x, y = s.choose(("homework", "chores"), ("cooking", "baking"), ("reading", "writing"), ("running", "stretching"), ("painting", "drawing"), ("driving", "walking"))
+    x, y = s.choose(
+        ("homework", "chores"), ("cooking", "baking"), ("reading", "writing"), ("running", "stretching"),
+        ("painting", "drawing"), ("driving", "walking"),
+    )  # fmt: skip
     h, m = s.given(f"hours of {x}", 1, 4), s.given(f"minutes of {y}", 10, 55, 5)
     one = s.step(f"minutes of {x}", h * 60, f"{x} takes # minutes".capitalize())
     s.step("total minutes", one + m, "In all it is # minutes")
     s.aside(about=a)
     s.forms(
-        f"[{a} spent {h('hour')} on {x}|{a} spent {h('hour')} on {x}] and [{m} minutes on {y}|{a} spent {m} minutes on {y}]. // How many minutes (was that/did {a.he} spend) (altogether/in all)? || How many minutes did {a} spend in all?",
-        f"[Yesterday {a} did {h('hour')} of {x}.] [{a.he} also did {m} minutes of {y}.] // How many minutes did both take? || How many minutes did {x} and {y} take {a} in all?",
+        f"[{a} spent {h('hour')} on {x}|{a} spent {h('hour')} on {x}] and [{m} minutes on {y}|{a} spent {m} minutes "
+        f"on {y}]. // How many minutes (was that/did {a.he} spend) (altogether/in all)? "
+        f"|| How many minutes did {a} spend in all?",
+        f"[Yesterday {a} did {h('hour')} of {x}.] [{a.he} also did {m} minutes of {y}.] "
+        f"// How many minutes did both take? || How many minutes did {x} and {y} take {a} in all?",
     )
 
 
@@ -131,14 +159,20 @@ def add_parts(s: Scene) -> None:
 def three_parts(s: Scene) -> None:
     """Total time and two parts: how long was the third?"""
     a = s.person()
-    x, y, z = s.choose(("maths", "spelling", "science"), ("washing", "drying", "ironing"), ("warming up", "running", "stretching"), ("the bus", "the train", "walking"), ("mixing", "baking", "decorating"))
+    x, y, z = s.choose(
+        ("maths", "spelling", "science"), ("washing", "drying", "ironing"), ("warming up", "running", "stretching"),
+        ("the bus", "the train", "walking"), ("mixing", "baking", "decorating"),
+    )  # fmt: skip
     one, two = s.given(f"minutes for {x}", 5, 40), s.given(f"minutes for {y}", 5, 40)
     total = s.given("total minutes", one.n + two.n + 5, one.n + two.n + 60)
     both = s.step(f"minutes for {x} and {y}", one + two, "The two known parts take # minutes")
     s.step(f"minutes for {z}", total - both, f"For {z} there were # minutes")
     s.forms(
-        f"[{a} needed {total} minutes for {x}, {y} and {z}.] [{x} took {one} minutes|{x} took {one} minutes] and [{y} took {two} (minutes/)|{y} took {two} minutes]. // How many minutes did {z} take (/{a.him})? || How many minutes did {z} take?",
-        f"[In all {a} spent {total} minutes:|{a} spent {total} minutes in all.] [{one} minutes on {x},] [{two} minutes on {y}] and the rest on {z}. // How many minutes did {a.he} spend on {z}?",
+        f"[{a} needed {total} minutes for {x}, {y} and {z}.] [{x} took {one} minutes|{x} took {one} minutes] and "
+        f"[{y} took {two} (minutes/)|{y} took {two} minutes]. // How many minutes did {z} take (/{a.him})? "
+        f"|| How many minutes did {z} take?",
+        f"[In all {a} spent {total} minutes:|{a} spent {total} minutes in all.] [{one} minutes on {x},] "
+        f"[{two} minutes on {y}] and the rest on {z}. // How many minutes did {a.he} spend on {z}?",
     )
 
 
@@ -146,14 +180,21 @@ def three_parts(s: Scene) -> None:
 def late(s: Scene) -> None:
     """Time there is, time two things take: how much is left?"""
     a = s.child()
-    x, y = s.choose(("getting dressed", "eating breakfast"), ("packing", "walking to school"), ("showering", "making lunch"), ("feeding the cat", "taking the bus"))
+    x, y = s.choose(
+        ("getting dressed", "eating breakfast"), ("packing", "walking to school"), ("showering", "making lunch"),
+        ("feeding the cat", "taking the bus"),
+    )  # fmt: skip
     one, two = s.given(f"minutes for {x}", 4, 25), s.given(f"minutes for {y}", 5, 30)
     have = s.given("minutes until school", one.n + two.n + 2, one.n + two.n + 40)
     need = s.step("minutes needed", one + two, f"{a} needs # minutes")
     s.step("minutes left", have - need, f"{a} has # minutes left")
     s.forms(
-        f"[School starts in {have} minutes.] [{a} needs {one} minutes for {x}] and [{two} for {y}|{a} needs {two} minutes for {y}]. // How many minutes does {a.he} have left after that? || How many minutes does {a} have left?",
-        f"[{a} takes {one} minutes for {x}] and [{two} minutes for {y}|{a} takes {two} minutes for {y}]. // How many minutes are left if [{a.he} has {have} minutes until school starts|{a} has {have} minutes until school starts]?",
+        f"[School starts in {have} minutes.] [{a} needs {one} minutes for {x}] and "
+        f"[{two} for {y}|{a} needs {two} minutes for {y}]. // How many minutes does {a.he} have left after that? "
+        f"|| How many minutes does {a} have left?",
+        f"[{a} takes {one} minutes for {x}] and [{two} minutes for {y}|{a} takes {two} minutes for {y}]. "
+        f"// How many minutes are left if [{a.he} has {have} minutes until school starts|{a} has {have} minutes "
+        "until school starts]?",
     )
 
 
@@ -162,11 +203,15 @@ def laps(s: Scene) -> None:
     """So many minutes per lap, with a break: how long in all?"""
     a = s.role("athlete")
     n, per, pause = s.given("laps", 3, 15), s.given("minutes per lap", 2, 9), s.given("minutes of break", 3, 20)
-    run = s.step("minutes for laps", n * per, f"The laps take # minutes")
-    s.step("total minutes", run + pause, f"With the break it is # minutes")
+    run = s.step("minutes for laps", n * per, "The laps take # minutes")
+    s.step("total minutes", run + pause, "With the break it is # minutes")
     s.forms(
-        f"[{a} does {n} laps] at [{per} minutes each|each lap takes {per} minutes] and [rests {pause} minutes in between|{a} rests {pause} minutes]. // How many minutes does (it/this) take (in all/altogether)? || How many minutes does it take {a} in all?",
-        f"[Each lap takes {a} {per} minutes.] [{a.he} does {n} laps and takes one break of {pause} minutes.|{a} does {n} laps and takes one break of {pause} minutes.] // How many minutes is {a.he} busy? || How many minutes does it take {a} in all?",
+        f"[{a} does {n} laps] at [{per} minutes each|each lap takes {per} minutes] and "
+        f"[rests {pause} minutes in between|{a} rests {pause} minutes]. "
+        f"// How many minutes does (it/this) take (in all/altogether)? || How many minutes does it take {a} in all?",
+        f"[Each lap takes {a} {per} minutes.] [{a.he} does {n} laps and takes one break of {pause} minutes.|{a} "
+        f"does {n} laps and takes one break of {pause} minutes.] // How many minutes is {a.he} busy? "
+        f"|| How many minutes does it take {a} in all?",
     )
 
 
@@ -182,8 +227,11 @@ def faster(s: Scene) -> None:
     s.step("minutes saved", each * n, "In all the difference is # minutes")
     many = f"{piece}es" if piece == "sandwich" else f"{piece}s"
     s.forms(
-        f"[{a} needs {fast} minutes for a {piece}.] [{b} needs {slow} (minutes/).|{b} needs {slow} minutes for a {piece}.] // How many minutes sooner does {a} finish [={n} {many}|both do {n} {many}]?",
-        f"[{b} takes {slow} minutes per {piece}] and [{a} takes {fast}|{a} takes {fast} minutes per {piece}]. // How much time does {a} save compared with {b} on [={n} {many}|both do {n} {many}]? || How many minutes does {a} save on {n} {many}?",
+        f"[{a} needs {fast} minutes for a {piece}.] [{b} needs {slow} (minutes/).|{b} needs {slow} minutes for a "
+        f"{piece}.] // How many minutes sooner does {a} finish [={n} {many}|both do {n} {many}]?",
+        f"[{b} takes {slow} minutes per {piece}] and [{a} takes {fast}|{a} takes {fast} minutes per {piece}]. "
+        f"// How much time does {a} save compared with {b} on [={n} {many}|both do {n} {many}]? "
+        f"|| How many minutes does {a} save on {n} {many}?",
     )
 
 
@@ -224,8 +272,10 @@ def countdown(s: Scene) -> None:
     s.step("days left", total - gone, "# days are left")
     event = s.choose("birthday", "holiday", "school play", "trip", "competition")
     s.forms(
-        f"[{a}'s {event} was {w} weeks away.] [{gone} days have passed since then.|Since then {gone} days have passed.] // How many days are left (until the {event}/)? || How many days are left until {a}'s {event}?",
-        f"[{a} has {w} weeks to get ready for a {event}.] [{gone} days are over already.] // How many days does {a.he} still have?",
+        f"[{a}'s {event} was {w} weeks away.] [{gone} days have passed since then.|Since then {gone} days have "
+        f"passed.] // How many days are left (until the {event}/)? || How many days are left until {a}'s {event}?",
+        f"[{a} has {w} weeks to get ready for a {event}.] [{gone} days are over already.] "
+        f"// How many days does {a.he} still have?",
     )
 
 
@@ -238,6 +288,11 @@ def shifts(s: Scene) -> None:
     two = s.step("hours on weekends", end * 2, "On the weekend it is # hours")
     s.step("total hours", (one + two) * n, "In all it is # hours")
     s.forms(
-        f"[{a} works {week} hours a day from Monday to Friday] and [{end} hours a day on Saturday and Sunday|{a} works {end} hours a day on Saturday and Sunday]. // How many hours does {a.he} work in [{n} weeks|{n} weeks go by]? || How many hours does {a} work in all?",
-        f"[From Monday to Friday {a} trains {week} hours every day,] [on each of the two weekend days {end} hours.|on each of the two weekend days {a} trains {end} hours.] // How many hours of training is that in [{n} weeks|{n} weeks go by]? || How many hours does {a} train in all?",
+        f"[{a} works {week} hours a day from Monday to Friday] and [{end} hours a day on Saturday and Sunday|{a} "
+        f"works {end} hours a day on Saturday and Sunday]. // How many hours does {a.he} work in "
+        f"[{n} weeks|{n} weeks go by]? || How many hours does {a} work in all?",
+        f"[From Monday to Friday {a} trains {week} hours every day,] [on each of the two weekend days {end} "
+        f"hours.|on each of the two weekend days {a} trains {end} hours.] "
+        f"// How many hours of training is that in [{n} weeks|{n} weeks go by]? "
+        f"|| How many hours does {a} train in all?",
     )

@@ -8,9 +8,14 @@ from kpdd_edge.datasets.templates.scene import Scene
 TOPIC = "units"
 
 _UNITS = (
-    ("meters", "centimeters", 100, ("rope", "board", "ribbon", "hose")), ("feet", "inches", 12, ("rope", "board", "shelf", "snake")), ("yards", "feet", 3, ("fence", "rope", "carpet", "field")),
-    ("kilometers", "meters", 1000, ("path", "road", "river", "trail")), ("kilograms", "grams", 1000, ("bag of flour", "melon", "parcel", "bag of rice")),
-    ("liters", "milliliters", 1000, ("bottle", "jug", "tank", "bucket")), ("gallons", "quarts", 4, ("tank", "bucket", "pot", "jug")), ("pounds", "ounces", 16, ("parcel", "cat", "bag of nuts", "cake")),
+    ("meters", "centimeters", 100, ("rope", "board", "ribbon", "hose")),
+    ("feet", "inches", 12, ("rope", "board", "shelf", "snake")),
+    ("yards", "feet", 3, ("fence", "rope", "carpet", "field")),
+    ("kilometers", "meters", 1000, ("path", "road", "river", "trail")),
+    ("kilograms", "grams", 1000, ("bag of flour", "melon", "parcel", "bag of rice")),
+    ("liters", "milliliters", 1000, ("bottle", "jug", "tank", "bucket")),
+    ("gallons", "quarts", 4, ("tank", "bucket", "pot", "jug")),
+    ("pounds", "ounces", 16, ("parcel", "cat", "bag of nuts", "cake")),
 )  # fmt: skip
 
 
@@ -44,15 +49,21 @@ def convert(s: Scene) -> None:
 def convert_and_cut(s: Scene) -> None:
     """A length in the larger unit cut into pieces of the smaller one."""
     a = s.person()
-    big, small, size, noun = s.choose(("meters", "centimeters", 100, "ribbon"), ("feet", "inches", 12, "rope"), ("meters", "centimeters", 100, "board"), ("yards", "feet", 3, "carpet"), ("kilometers", "meters", 1000, "cable"))
+    big, small, size, noun = s.choose(
+        ("meters", "centimeters", 100, "ribbon"), ("feet", "inches", 12, "rope"),
+        ("meters", "centimeters", 100, "board"), ("yards", "feet", 3, "carpet"),
+        ("kilometers", "meters", 1000, "cable"),
+    )  # fmt: skip
     n = s.given(f"{big} of {noun}", 2, 12)
     total = s.step(f"{small} of {noun}", n * size, f"The {noun} is # {small} long")
     per = s.given(f"{small} per piece", 2 if size < 20 else 5, 40 if size < 1000 else 250)
     s.need(total.value % per.n == 0, 1 < total.value // per.n < 100)
     s.step("pieces", total / per, f"{a} gets # pieces")
     s.forms(
-        f"[{a} has {n} {big} of {noun}.] [{a.he} cuts it into pieces of {per} {small}.|{a} cuts the {noun} into pieces of {per} {small}.] // How many pieces does {a.he} get?",
-        f"// How many pieces of [={per} {small}|each piece is {per} {small} long] can {a} cut from [{n} {big} of {noun}|there are {n} {big} of {noun}]? || How many pieces can {a} cut?",
+        f"[{a} has {n} {big} of {noun}.] [{a.he} cuts it into pieces of {per} {small}.|{a} cuts the {noun} into "
+        f"pieces of {per} {small}.] // How many pieces does {a.he} get?",
+        f"// How many pieces of [={per} {small}|each piece is {per} {small} long] can {a} cut from "
+        f"[{n} {big} of {noun}|there are {n} {big} of {noun}]? || How many pieces can {a} cut?",
     )
 
 
@@ -60,15 +71,22 @@ def convert_and_cut(s: Scene) -> None:
 def mixed_sum(s: Scene) -> None:
     """One length in the larger, one in the smaller unit: the sum in the smaller."""
     a = s.person()
-    big, small, size, what = s.choose(("meters", "centimeters", 100, "cloth"), ("feet", "inches", 12, "wood"), ("kilograms", "grams", 1000, "sugar"), ("liters", "milliliters", 1000, "juice"), ("pounds", "ounces", 16, "nuts"), ("kilometers", "meters", 1000, "road"))
+    big, small, size, what = s.choose(
+        ("meters", "centimeters", 100, "cloth"), ("feet", "inches", 12, "wood"), ("kilograms", "grams", 1000, "sugar"),
+        ("liters", "milliliters", 1000, "juice"), ("pounds", "ounces", 16, "nuts"),
+        ("kilometers", "meters", 1000, "road"),
+    )  # fmt: skip
     n, m = s.given(big, 2, 9), s.given(small, size // 10 + 2, size * 3)
     used = s.given(f"{small} used", 2, size)
     one = s.step(f"{big} in {small}", n * size, f"{n} {big} are # {small}")
     total = s.step(f"total {small}", one + m, f"In all there are # {small}")
     s.step(f"{small} left", total - used, f"# {small} are left")
     s.forms(
-        f"[{a} has one {'stretch' if what == 'road' else 'portion'} of {what} of {n} {big} and one of {m} {small}.|There are {n} {big} and {m} {small} of {what}.] [{a.he} uses {used} {small}.|{a} uses {used} {small}.] // How many {small} are left?",
-        f"[There are {n} {big} of {what}] and [another {m} {small}|there are another {m} {small}]. [{a} needs {used} {small}.] // How many {small} of {what} will be left over?",
+        f"[{a} has one {'stretch' if what == 'road' else 'portion'} of {what} of {n} {big} and one of {m} "
+        f"{small}.|There are {n} {big} and {m} {small} of {what}.] [{a.he} uses {used} {small}.|{a} uses {used} "
+        f"{small}.] // How many {small} are left?",
+        f"[There are {n} {big} of {what}] and [another {m} {small}|there are another {m} {small}]. "
+        f"[{a} needs {used} {small}.] // How many {small} of {what} will be left over?",
     )
 
 
@@ -86,7 +104,7 @@ def dozens(s: Scene) -> None:
         )
         return
     total = s.given(str(t), 24, 240, 12)
-    s.step("dozens", total / 12, f"That is # dozen")
+    s.step("dozens", total / 12, "That is # dozen")
     s.forms(
         f"[{a} has {total(t)}.] // How many dozen is that? || How many dozen {t} does {a} have?",
         f"[{a} packs {total(t)} by the dozen.] // How many dozen does {a.he} pack?",
@@ -118,8 +136,10 @@ def dozens_left(s: Scene) -> None:
     verb = s.choose("gave away", "sold", "used", "handed out")
     s.aside(about=a)
     s.forms(
-        f"[{a} had {n} dozen {t}.] [{a.he} {verb} {gone} (of them/{t}).|{a} {verb} {gone(t)}.] // How many {t} does {a.he} have left?",
-        f"[{a} bought {n} dozen {t}] and [{verb} {gone}|{a} {verb} {gone(t)}]. // How many {t} are left? || How many {t} does {a} have left?",
+        f"[{a} had {n} dozen {t}.] [{a.he} {verb} {gone} (of them/{t}).|{a} {verb} {gone(t)}.] "
+        f"// How many {t} does {a.he} have left?",
+        f"[{a} bought {n} dozen {t}] and [{verb} {gone}|{a} {verb} {gone(t)}]. // How many {t} are left? "
+        f"|| How many {t} does {a} have left?",
     )
 
 
@@ -134,7 +154,8 @@ def pairs(s: Scene) -> None:
     s.aside(about=a)
     s.forms(
         f"[{a} had {n} pairs of {t}.] [{a.he} lost {lost} single {t}.] // How many {t} does {a.he} have left?",
-        f"[There were {n} pairs of {t} in {a}'s closet.] [{lost} of the {t} got lost.|{lost} {t} got lost.] // How many single {t} are left?",
+        f"[There were {n} pairs of {t} in {a}'s closet.] [{lost} of the {t} got lost.|{lost} {t} got lost.] "
+        f"// How many single {t} are left?",
     )
 
 
@@ -142,16 +163,22 @@ def pairs(s: Scene) -> None:
 def weights_total(s: Scene) -> None:
     """So many packs of so many grams, in kilograms or against a limit."""
     a = s.adult()
-    t, grams = s.choose(("books", (200, 900)), ("cans", (250, 850)), ("apples", (100, 300)), ("bricks", (1500, 3000)), ("boxes of cereal", (300, 750)), ("bottles", (500, 1500)))
+    t, grams = s.choose(
+        ("books", (200, 900)), ("cans", (250, 850)), ("apples", (100, 300)), ("bricks", (1500, 3000)),
+        ("boxes of cereal", (300, 750)), ("bottles", (500, 1500)),
+    )  # fmt: skip
     n, each = s.given(t, 4, 40), s.given(f"grams per {t}", *grams, 50)
-    total = s.step("total grams", n * each, f"Together they weigh # grams")
+    total = s.step("total grams", n * each, "Together they weigh # grams")
     empty = s.given("grams of the box", 100, 900, 50)
     full = s.step("grams with box", total + empty, "With the box it is # grams")
     s.need(full.value % 500 == 0)
     s.step("kilograms", full / 1000, "That is # kilograms", decimals=True)
     s.forms(
-        f"[{a} packs {n} {t} of {each} grams each into a box.|There are {n} {t} of {each} grams each.] [The empty box weighs {empty} grams.] // How many kilograms does the full box weigh?",
-        f"[A box weighs {empty} grams.] [{a} puts {n} {t} into it,|{a} puts {n} {t} into the box.] [each weighing {each} grams.|Each of the {t} weighs {each} grams.] // What is the weight of the full box in kilograms?",
+        f"[{a} packs {n} {t} of {each} grams each into a box.|There are {n} {t} of {each} grams each.] "
+        f"[The empty box weighs {empty} grams.] // How many kilograms does the full box weigh?",
+        f"[A box weighs {empty} grams.] [{a} puts {n} {t} into it,|{a} puts {n} {t} into the box.] "
+        f"[each weighing {each} grams.|Each of the {t} weighs {each} grams.] "
+        "// What is the weight of the full box in kilograms?",
     )
 
 
@@ -166,7 +193,8 @@ def pour_glasses(s: Scene) -> None:
     s.step("glasses", total / per, "That fills # glasses")
     s.forms(
         f"[{a} made {n} liters of {drink}.] [One glass holds {per} milliliters.] // How many glasses can {a.he} fill?",
-        f"[A glass holds {per} milliliters.] // How many glasses can {a} fill with [{n} liters of {drink}|there are {n} liters of {drink}]? || How many glasses can {a} fill?",
+        f"[A glass holds {per} milliliters.] // How many glasses can {a} fill with "
+        f"[{n} liters of {drink}|there are {n} liters of {drink}]? || How many glasses can {a} fill?",
     )
 
 
@@ -181,20 +209,26 @@ def cents_change(s: Scene) -> None:
     have = s.step("cents paid", paid * 100, f"{a} pays # cents")
     s.step("change in cents", have - cost, f"{a} gets # cents back")
     s.forms(
-        f"[{a} buys {n} {t} for {price} cents each.] [{a.he} pays with {paid('dollar')}.] // How many cents does {a.he} get back?",
-        f"[One {one} costs {price} cents.] [{a} gives the seller {paid('dollar')}] for [{n} {t}|{a} buys {n} {t}]. // What is the change in cents? || How many cents of change does {a} get?",
+        f"[{a} buys {n} {t} for {price} cents each.] [{a.he} pays with {paid('dollar')}.] "
+        f"// How many cents does {a.he} get back?",
+        f"[One {one} costs {price} cents.] [{a} gives the seller {paid('dollar')}] for [{n} {t}|{a} buys {n} {t}]. "
+        f"// What is the change in cents? || How many cents of change does {a} get?",
     )
 
 
 @family("units.per_minute", topic=TOPIC, steps=2)
 def per_minute(s: Scene) -> None:
     """So many a minute: how many in so many hours?"""
-    what, verb, unit = s.choose(("heart", "beats", "beats"), ("faucet", "drips", "drops"), ("sprinkler", "turns", "turns"), ("machine", "stamps", "stamps"), ("windmill", "turns", "turns"))
+    what, verb, unit = s.choose(
+        ("heart", "beats", "beats"), ("faucet", "drips", "drops"), ("sprinkler", "turns", "turns"),
+        ("machine", "stamps", "stamps"), ("windmill", "turns", "turns"),
+    )  # fmt: skip
     per, hours = s.given(f"{unit} per minute", 3, 80), s.given("hours", 2, 8)
     minutes = s.step("minutes", hours * 60, "That is # minutes")
     s.step(f"total {unit}", per * minutes, f"In that time it is # {unit}")
     said = f"{verb} {per} times" if verb != "drips" else f"loses {per} drops"
     s.forms(
-        f"[A {what} {said} a minute.] // How many {unit} is that in [{hours} hours|{hours} hours go by]? || How many {unit} is that in all?",
+        f"[A {what} {said} a minute.] // How many {unit} is that in [{hours} hours|{hours} hours go by]? "
+        f"|| How many {unit} is that in all?",
         f"[Every minute a {what} {said}.] // How many {unit} are there in [={hours} hours|{hours} hours go by]?",
     )
