@@ -42,7 +42,8 @@ EXAMPLES: tuple[Problem, ...] = (
         gold="22",
     ),
     Problem(
-        text="If a jacket that costs $80 is sold at 25% off and Tom pays with a $100 note, how much change does he get?",
+        text="If a jacket that costs $80 is sold at 25% off and Tom pays with a $100 note, "
+        "how much change does he get?",
         key_points=KeyPoints(
             "How much change does Tom get?",
             ("The jacket costs $80.", "It is sold at 25% off.", "Tom pays with a $100 note."),

@@ -21,6 +21,6 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def tiny_gguf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A two-layer llama model with random weights and a byte-level tokenizer."""
     pytest.importorskip("gguf")
-    from tiny_models import write_tiny_llama
+    from tiny_gguf import write_tiny_llama
 
     return write_tiny_llama(tmp_path_factory.mktemp("tiny") / "tiny.gguf")

@@ -9,7 +9,7 @@ import threading
 
 
 def copy_in_tmux(text: str) -> bool:
-    """Hand ``text`` to tmux, which hands it to the terminal (``load-buffer -w``); False outside of tmux. Never waits."""
+    """Hand ``text`` to tmux, which hands it to the terminal (``load-buffer -w``); False outside of it. Never waits."""
     tmux = shutil.which("tmux") if os.environ.get("TMUX") else None
     if tmux is None:
         return False

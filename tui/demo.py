@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from kpdd_edge.tui.services import Services
 from kpdd_edge.tui.shelf import Shelf
 
 NAME: Final = "demo-student"
-NOON: Final = datetime(2025, 3, 14, 12, 0, tzinfo=timezone.utc)
+NOON: Final = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
 
 _BAKERY: Final = (
     "A bakery bakes 40 trays of rolls with twelve rolls on each tray. In the morning it sells 3/4 of the trays. "

@@ -165,8 +165,8 @@ class _Plain:
         self._section(
             "Timings",
             f"student {solution.student}\nload {t.load_s:.2f} s, prefill {t.prefill_s:.2f} s, "
-            f"decode {t.decode_s:.2f} s, programs {t.run_s * 1000:.1f} ms\n{t.prompt_tokens} tokens read, {t.completion_tokens} written"
-            f" ({t.tokens_per_second:.0f} tokens/s)",
+            f"decode {t.decode_s:.2f} s, programs {t.run_s * 1000:.1f} ms\n"
+            f"{t.prompt_tokens} tokens read, {t.completion_tokens} written ({t.tokens_per_second:.0f} tokens/s)",
         )
 
 

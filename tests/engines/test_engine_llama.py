@@ -282,7 +282,7 @@ def test_files_that_are_no_model(tmp_path: Path, tiny_gguf: Path, capfd: pytest.
 
 
 def test_loading_can_be_cancelled(tmp_path: Path) -> None:
-    from tiny_models import write_tiny_llama
+    from tiny_gguf import write_tiny_llama
 
     cancel = Cancel()
     cancel.set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -12,15 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Input, ProgressBar, Static
 
-from kpdd_edge.engines.base import Cancel
-from kpdd_edge.errors import Cancelled, KpddError, UsageError
+from kpdd_edge.errors import KpddError, UsageError
 from kpdd_edge.options import SolverOptions
-from kpdd_edge.tui.engine_room import EngineRoom, Tell, as_kpdd_error
-from kpdd_edge.tui.feed import PACE, Feed
+from kpdd_edge.tui.engine_room import as_kpdd_error
+from kpdd_edge.tui.feed import PACE
+from kpdd_edge.tui.screens.batch_run import BatchEnded, BatchRun, BatchWoke
 from kpdd_edge.tui.screens.batch_view import EMPTY, BatchTable, counts, record_cells, suggested_output
 from kpdd_edge.tui.screens.dialogs import ConfirmDialog, PathDialog, PathSuggester
 from kpdd_edge.tui.text import clean
@@ -32,55 +30,7 @@ if TYPE_CHECKING:
 
 #: Rows in the table; earlier ones are in the file.
 SHOWN = 500
-MAX_BYTES = 64 << 20
 _SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".md")
-
-
-@dataclass(frozen=True, slots=True)
-class BatchEnded:
-    """The thread is done. ``cancelled``: it was asked to stop; ``error``: it could not go on."""
-
-    cancelled: bool = False
-    error: KpddError | None = None
-
-
-@dataclass(eq=False)
-class BatchRun:
-    """One file on its way."""
-
-    source: Path
-    out: Path
-    force: bool
-    screen: BatchScreen
-    cancel: Cancel = field(default_factory=Cancel)
-    feed: Feed[BatchProgress | BatchEnded] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.feed = Feed(lambda: self.screen.post_message(BatchWoke(self)))
-
-    def work(self, room: EngineRoom, options: SolverOptions, tell: Tell) -> None:
-        """Runs in a thread; never raises."""
-        try:
-            if self.source.stat().st_size > MAX_BYTES:
-                raise UsageError(
-                    f"{self.source.name} is too large to be watched", hint=f"kpdd batch {self.source} -o {self.out}"
-                )
-            data = self.source.read_bytes()
-            for progress in room.batch(
-                data, self.out, self.source.name, options, force=self.force, tell=tell, cancel=self.cancel
-            ):
-                self.feed.put(progress)
-            self.feed.put(BatchEnded())
-        except Cancelled:
-            self.feed.put(BatchEnded(cancelled=True))
-        except BaseException as error:
-            self.feed.put(BatchEnded(error=as_kpdd_error(error)))
-
-
-class BatchWoke(Message):
-    def __init__(self, run: BatchRun) -> None:
-        super().__init__()
-        self.run = run
 
 
 class BatchScreen(Screen[None]):
@@ -188,7 +138,7 @@ class BatchScreen(Screen[None]):
         self.table.clear()
         self._records.clear()
         self.progress = None
-        self.current = BatchRun(source, out, force, self)
+        self.current = BatchRun(source, out, force, self.post_message)
         self._tell("Reading the file", "$muted")
         self.refresh_bindings()
         self._work(self.current, self.kpdd.settings.options)

@@ -158,7 +158,7 @@ class SolveState:
 
     @property
     def best(self) -> int:
-        """The number of the attempt to show: the first that gave the answer, else the first that ran, else the first."""
+        """The attempt to show: the first that gave the answer, else the first that ran, else the first."""
         if self.answer is not None:
             for i in range(len(self.attempts)):
                 if self.agrees(i):
@@ -187,7 +187,7 @@ class SolveState:
 
 
 def from_record(record: dict[str, Any]) -> SolveState:
-    """The state of a finished solve, from what ``Solution.to_dict()`` once gave. Missing and wrong parts are passed over.
+    """The state of a finished solve, from what ``Solution.to_dict()`` once gave; what is wrong in it is passed over.
 
     The record comes from a file that anyone may have changed: it is read as data and may lack anything.
     """

@@ -1,4 +1,4 @@
-"""What the solve screen looks like and how it shows a :class:`SolveState`. What can be done there is in ``screen.py``."""
+"""What the solve screen looks like and how it shows a :class:`SolveState`; ``screen.py`` is what can be done there."""
 
 from __future__ import annotations
 
@@ -62,19 +62,18 @@ class SolveView(Screen[None]):
     def compose(self) -> ComposeResult:
         blink = self.kpdd.services.blink
         yield TopBar("solve")
-        with Vertical(id="solve-body"):
-            with VerticalScroll(id="columns", can_focus=False):
-                with Vertical(id="left"):
-                    with Pane(id="problem-pane"):
-                        yield ProblemEditor(blink=blink)
-                    with Pane(id="question-pane"):
-                        yield QuestionArea(blink=blink)
-                    with Pane(id="information-pane"):
-                        yield InformationArea(blink=blink)
-                with Vertical(id="right"):
-                    yield AnswerPane(id="answer")
-                    yield VotesPane(id="votes-pane")
-                    yield ProgramPane(blink=blink)
+        with Vertical(id="solve-body"), VerticalScroll(id="columns", can_focus=False):
+            with Vertical(id="left"):
+                with Pane(id="problem-pane"):
+                    yield ProblemEditor(blink=blink)
+                with Pane(id="question-pane"):
+                    yield QuestionArea(blink=blink)
+                with Pane(id="information-pane"):
+                    yield InformationArea(blink=blink)
+            with Vertical(id="right"):
+                yield AnswerPane(id="answer")
+                yield VotesPane(id="votes-pane")
+                yield ProgramPane(blink=blink)
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -48,15 +48,14 @@ _SURNAMES: Final = _words(
     """
 )
 
-TITLED: Final[tuple[tuple[str, Gender], ...]] = tuple(
-    (f"{title} {name}", gender)
-    for title, gender in (("Mr.", "he"), ("Mrs.", "she"), ("Ms.", "she"))
-    for name in _SURNAMES
-) + tuple(
-    (f"{title} {name}", gender)
-    for title, gender, names in (("Aunt", "she", SHE), ("Uncle", "he", HE))
-    for name in names[::9]
+_TITLES: Final[tuple[tuple[str, Gender, tuple[str, ...]], ...]] = (
+    ("Mr.", "he", _SURNAMES),
+    ("Mrs.", "she", _SURNAMES),
+    ("Ms.", "she", _SURNAMES),
+    ("Aunt", "she", SHE[::9]),
+    ("Uncle", "he", HE[::9]),
 )
+TITLED: Final = tuple((f"{title} {name}", gender) for title, gender, names in _TITLES for name in names)
 
 #: People known by what they do: "a baker" when first mentioned, "the baker" from then on.
 ROLES: Final[dict[str, tuple[str, ...]]] = {

@@ -143,8 +143,8 @@ class Scene:
 
     def child(self, gender: Gender | None = None) -> Person:
         """Someone called by the first name."""
-        gender = gender or self.choose("she", "he")
-        return self._add_person(lambda: self.rng.choice(SHE if gender == "she" else HE), gender)
+        names = SHE if (drawn := gender or self._gender()) == "she" else HE
+        return self._add_person(lambda: self.rng.choice(names), drawn)
 
     def person(self) -> Person:
         """Anyone with a name, now and then with a title."""
@@ -164,15 +164,18 @@ class Scene:
 
     def couple(self) -> tuple[Person, Person]:
         """Two people whose pronouns differ."""
-        genders: tuple[Gender, Gender] = self.choose(("she", "he"), ("he", "she"))
-        return self.child(genders[0]), self.child(genders[1])
+        first = self._gender()
+        return self.child(first), self.child("he" if first == "she" else "she")
 
     def role(self, *sorts: str) -> Person:
         """Someone by trade ("a baker", then "the baker"), or in one case out of two by name."""
         if self.chance(0.5):
             return self.adult()
         noun = self.rng.choice(ROLES[self.choose(*sorts)])
-        return self._add_person(lambda: noun, self.choose("she", "he"), is_role=True)
+        return self._add_person(lambda: noun, self._gender(), is_role=True)
+
+    def _gender(self) -> Gender:
+        return "she" if self.chance(0.5) else "he"
 
     def _add_person(self, draw: Callable[[], str], gender: Gender, is_role: bool = False) -> Person:
         for _ in range(20):

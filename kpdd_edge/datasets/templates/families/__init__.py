@@ -6,6 +6,7 @@ from typing import Final
 
 MODULES: Final = (
     "change",
+    "amounts",
     "change2",
     "compare",
     "times",

@@ -241,7 +241,7 @@ def scores(s: Scene) -> None:
         ("the home team", "the visitors"), ("the Tigers", "the Wolves"),
     )  # fmt: skip
     what = s.choose("points", "goals", "points", "votes")
-    low, high, most = (1, 6, 5) if what == "goals" else (12, 90, 40)
+    low, high, most = (2, 6, 5) if what == "goals" else (12, 90, 40)
     less = s.given(f"{b} {what}", low, high)
     more = s.given(f"{a} {what}", less.n + 2, less.n + most)
     verb = "got" if what == "votes" else "scored"

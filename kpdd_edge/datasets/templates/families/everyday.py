@@ -77,7 +77,7 @@ def earn_and_buy(s: Scene) -> None:
     """Two sums of money together buy how many?"""
     a, t = s.child(), s.thing("toy", "reading", "stationery", "sweet")
     price, n = s.money(f"price per {t.one}", 2, 12), s.whole(2, 12)
-    one = s.money("first money", 1, price.n * n - 1)
+    one = s.money("first money", 2, price.n * n - 2)
     two = s.money_of("second money", price.n * n - one.n)
     total = s.step("total money", one + two, f"{a} has # {s.style.currency}")
     s.step(str(t), total / price, f"That buys # {t}")

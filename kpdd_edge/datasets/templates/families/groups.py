@@ -73,7 +73,7 @@ def how_many_groups(s: Scene) -> None:
     boxes = plural(box)
     each, n = s.given(f"{t} per {box}", 2, 15), s.whole(2, 15)
     total = s.given(f"{t} in all", each.n * n)
-    s.step(boxes, total / each, f"{a} needs # {boxes}")
+    s.step(boxes, total / each, f"That takes # {boxes}")
     s.aside(about=a)
     s.forms(
         f"[{a} has {total(t)}.] [{a.he} puts {each} (of them /)in each {box}.|{a} puts {each(t)} in each {box}.] "

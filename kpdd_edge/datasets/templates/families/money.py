@@ -13,13 +13,13 @@ def total_price(s: Scene) -> None:
     """So many things at so much each."""
     a, t = s.person(), s.thing("cheap", "goods", "collectable")
     n, price = s.given(str(t), 2, 15), s.price(f"price per {t.one}", t)
-    s.step("total price", n * price, f"{a} pays # {s.style.currency}")
+    s.step("total price", n * price, f"That is # {s.style.currency}")
     s.aside(about=a)
     pay = f"How much (money /)did {a.he} (spend/pay) (in all/altogether/in total)?"
     s.forms(
         f"[{a} bought {n(t)}.] [Each {t.one} cost {price}.] // {pay}",
         f"[{a} bought {n(t)}] for [{price} each|each {t.one} cost {price}]. // {pay}",
-        f"[A {t.one} costs {price}.] // How much do [={n(t)}|{a} wants {n(t)}] cost?",
+        f"[A {t.one} costs {price}.] // How much do [={n(t)}|there are {n(t)}] cost?",
         f"[{t} cost {price} each.] // How much must {a} pay for [={n} of them|{a} buys {n(t)}]? "
         f"|| How much must {a} pay for {n(t)}?",
         f"// What is the (total price/cost) of [={n(t)}|there are {n(t)}] if [one {t.one} costs {price}]?",
@@ -160,7 +160,7 @@ def two_kinds(s: Scene) -> None:
     p, q = s.price(f"price per {t.one}", t), s.price(f"price per {u.one}", u)
     one = s.step(f"cost of {t}", n * p, f"The {t} cost # {s.style.currency}")
     two = s.step(f"cost of {u}", m * q, f"The {u} cost # {s.style.currency}")
-    s.step("total cost", one + two, f"In all {a} pays # {s.style.currency}")
+    s.step("total cost", one + two, f"In all it is # {s.style.currency}")
     s.aside(about=a)
     pay = (
         f"How much (did {a.he} spend in all/did {a.he} pay altogether/was the total)? || How much did {a} spend in all?"
@@ -409,14 +409,14 @@ def cost_per_pack_offer(s: Scene) -> None:
     k, sets = s.given(f"{t} per offer", 2, 6), s.whole(2, 9)
     n = s.given(f"{t} wanted", k.n * sets)
     price = s.money("price per offer", 1, 9)
-    offers = s.step("offers", n / k, f"{a} needs the offer # times")
-    s.step("total price", offers * price, f"{a} pays # {s.style.currency}")
+    offers = s.step("offers", n / k, "The offer is needed # times")
+    s.step("total price", offers * price, f"The price is # {s.style.currency}")
     s.forms(
         f"[{t} are sold at {k} for {price}.] // How much does {a} pay for [={n(t)}|{a} wants {n(t)}]?",
         f"[At the store you get {k(t)} for {price}.] [{a} needs {n} (of them/{t}).|{a} needs {n(t)}.] "
         f"// How much (will {a.he} pay/do they cost)?"
         f" || How much will {a} pay?",
-        f"// If [{k(t)} cost {price}], how much do [={n(t)}|{a} wants {n(t)}] cost?",
+        f"// If [{k(t)} cost {price}], how much do [={n(t)}|there are {n(t)}] cost?",
     )
 
 
@@ -430,9 +430,9 @@ def proportion(s: Scene) -> None:
     s.step("total price", one * m, f"So {m} cost # {s.style.currency}")
     s.aside(about=a)
     s.forms(
-        f"[{n(t)} cost {total}.] // How much do [={m(t)}|{a} wants {m(t)}] cost?",
+        f"[{n(t)} cost {total}.] // How much do [={m(t)}|the number wanted is {m(t)}] cost?",
         f"[{a} paid {total} for {n(t)}.] // How much would {a.he} pay for [={m(t)}|{a} wants {m(t)}]?",
-        f"// If [{n(t)} cost {total}], what is the price of [={m(t)}|{a} wants {m(t)}]?",
+        f"// If [{n(t)} cost {total}], what is the price of [={m(t)}|the number wanted is {m(t)}]?",
     )
 
 

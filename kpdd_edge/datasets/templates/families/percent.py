@@ -99,7 +99,7 @@ def tax(s: Scene) -> None:
     a, t = s.person(), s.thing("electronic", "furniture", "clothing", "sport")
     price, p = s.money("price", 20, 300, 10), s.percent("tax percent", 5, 6, 7, 8, 10, 12, 15, 20)
     extra = s.step("tax", price * p / 100, f"The tax is # {s.style.currency}", decimals=True)
-    s.step("total price", price + extra, f"In all {a} pays # {s.style.currency}", decimals=True)
+    s.step("total price", price + extra, f"With tax it is # {s.style.currency}", decimals=True)
     s.forms(
         f"[{a} buys a {t.one} for {price} plus {p} (sales /)tax.|A {t.one} costs {price} plus {p} tax.] "
         f"// How much does {a.he} pay (in total/altogether)?",
@@ -263,7 +263,7 @@ def original_price(s: Scene) -> None:
     price = s.whole(20, 300, 20)
     s.need(price * (100 - p.n) % 100 == 0)
     paid = s.money_of("price paid", price * (100 - p.n) // 100)
-    rest_ = s.step("percent paid", 100 - p, f"{a} paid # percent of the price")
+    rest_ = s.step("percent paid", 100 - p, "So # percent of the price were paid")
     s.step("original price", paid * 100 / rest_, f"The price before was # {s.style.currency}")
     s.forms(
         f"[{a} paid {paid} for a {t.one}] that was [{p} off|the {t.one} was {p} off]. "

@@ -100,7 +100,7 @@ def recipe(s: Scene) -> None:
         ("juice", "soda", "cups"), ("red paint", "white paint", "cans"), ("oil", "vinegar", "spoons"),
         ("milk", "cocoa", "spoons"),
     )  # fmt: skip
-    p, q = s.given(f"{unit} of {x} per batch", 2, 6), s.given(f"{unit} of {y} per batch", 1, 5)
+    p, q = s.given(f"{unit} of {x} per batch", 2, 6), s.given(f"{unit} of {y} per batch", 2, 5)
     s.need(p.n > q.n, gcd(p.n, q.n) == 1)
     n = s.given(f"{unit} of {x}", p.n * s.whole(2, 9))
     batches = s.step("batches", n / p, "That is # times the amount")

@@ -14,7 +14,7 @@ def eggs(s: Scene) -> None:
     a = s.role("grower")
     laid, price = s.given("eggs per day", 12, 60), s.money("price per egg", 0.25, 3, 0.25)
     x, y = s.choose(("for breakfast", "for baking"), ("for lunch", "to a neighbor"), ("for cakes", "for breakfast"))
-    one, two = s.given(f"eggs {x}", 2, 5), s.given(f"eggs {y}", 1, 5)
+    one, two = s.given(f"eggs {x}", 2, 5), s.given(f"eggs {y}", 2, 5)
     used = s.step("eggs used", one + two, f"{a} uses # eggs a day")
     left = s.step("eggs sold per day", laid - used, f"{a} sells # eggs a day")
     money = s.step("money per day", left * price, f"That brings # {s.style.currency} a day")

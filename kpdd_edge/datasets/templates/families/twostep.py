@@ -133,8 +133,8 @@ def sum_then_multiply_money(s: Scene) -> None:
     t, u = s.alike(2, "fruit", "bakery", "stationery", "flower", "drink", "reading")
     one, two = s.given(str(t), 2, 12), s.given(str(u), 2, 12)
     price = s.price("price each", t)
-    n = s.step("total items", one + two, f"{a} buys # things")
-    s.step("total cost", n * price, f"{a} pays # {s.style.currency}")
+    n = s.step("total items", one + two, "That is # things")
+    s.step("total cost", n * price, f"They cost # {s.style.currency}")
     s.aside(about=a)
     s.forms(
         f"[{a} buys {one(t)} and {two(u)}.] [Each of them costs {price}.] "
