@@ -149,7 +149,7 @@ def measure_importance(reference: Reference, texts: Path | str, tokens: int, pro
             count += len(pair[0]) + len(pair[1])
             yield pair
 
-    return collectmeasure_importance(
+    return collect_importance(
         reference.runner.checkpoint,
         reference.runner.model,
         passes(),

@@ -56,7 +56,7 @@ def export_onnx(
     for target in targets:
         check_target(target, force=force)
     progress("loading the reference", 0.0)
-    reference = Reference(TorchRunner(checkpoint), positions=checks.positions)
+    reference = Reference(TorchRunner(checkpoint), positions=checks.positions, longest=min(480, context))
     source_hash = checkpoint.sha256()
     importance = None
     if imatrix_texts is not None and not checkpoint.encoder_decoder and {"int8", "int4"} & set(precisions):

@@ -118,11 +118,13 @@ def trim_checkpoint(
     corpus: Sequence[Path],
     *,
     keep: int = 0,
+    own_texts: bool = True,
     force: bool = False,
     progress: Callable[[str, float], None] = lambda _what, _done: None,
 ) -> dict[str, Any]:
     """Write a trimmed copy of ``source`` to the folder ``target`` and return what changed.
 
+    ``own_texts`` adds what every student reads and writes: the format's headers and some problems of our own.
     Raises UsageError (not a byte-level tokenizer), DataError (the corpus; or the trimmed tokenizer failed its check),
     StudentError for a bad source, StorageError.
     """
@@ -133,7 +135,8 @@ def trim_checkpoint(
         raise UsageError("Only whole decoder-only checkpoints can be trimmed", hint="merge the adapter first")
     data = checkpoint.tokenizer_json()
     before = checkpoint.tokenizer()
-    texts = [text.whole for path in corpus for text in texts_from_file(path)] + _own_texts()
+    texts = [text.whole for path in corpus for text in texts_from_file(path)]
+    texts += _own_texts() if own_texts else []
 
     def encode(text: str) -> list[int]:
         return list(before.encode(text, add_special_tokens=False).ids)

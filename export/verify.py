@@ -124,16 +124,19 @@ class Reference:
 
     _KEEP_BYTES = 700 << 20
 
-    def __init__(self, runner: TorchRunner, *, positions: int = 2048, texts: Iterable[Text] | None = None, greedy_tokens: int = 24) -> None:
+    def __init__(self, runner: TorchRunner, *, positions: int = 2048, texts: Iterable[Text] | None = None, greedy_tokens: int = 24, longest: int = 480) -> None:
         self.runner = runner
         self.start = int(runner.checkpoint.config.get("decoder_start_token_id") or 0)
         self.items: list[tuple[list[int], list[int]]] = []
-        longest = 480
+        config = runner.checkpoint.config
+        # Room for the greedy continuation within what the model, and the file, can hold.
+        most = int(config.get("max_position_embeddings") or config.get("n_positions") or longest)
+        self.longest = min(longest, most - greedy_tokens)
         count = 0
         for text in texts if texts is not None else verification_texts():
             if count >= positions:
                 break
-            ids, decoder = self.pair(text, longest)
+            ids, decoder = self.pair(text)
             rows = len(decoder) or len(ids)
             self.items.append((ids, decoder))
             count += rows
@@ -142,11 +145,11 @@ class Reference:
         self._greedy_tokens = greedy_tokens
         self._greedy: list[tuple[list[int], list[int], list[int]]] | None = None
 
-    def pair(self, text: Text, longest: int = 480) -> tuple[list[int], list[int]]:
+    def pair(self, text: Text) -> tuple[list[int], list[int]]:
         """Input and decoder input, as the model is run with them."""
         if not self.runner.checkpoint.encoder_decoder:
-            return self.runner.tokens(text.whole)[:longest], []
-        return self.runner.tokens(text.prompt)[:longest], [self.start, *self.runner.tokens(text.written or text.prompt)][:longest]
+            return self.runner.tokens(text.whole)[: self.longest], []
+        return self.runner.tokens(text.prompt)[: self.longest], [self.start, *self.runner.tokens(text.written or text.prompt)][: self.longest]
 
     def rows(self) -> Iterator[tuple[list[int], list[int], Any]]:
         for i, (ids, decoder) in enumerate(self.items):

@@ -74,7 +74,8 @@ def without_times(value: Any) -> Any:
 
 
 def test_json_lines_keep_their_line_numbers() -> None:
-    data = b'\xef\xbb\xbf{"id": 7, "question": "How many?", "answer": 2}\n\n{"problem": ""}\nnot json\n[1]\n{"text": "Why?"}'
+    data = b'\xef\xbb\xbf{"id": 7, "question": "How many?", "answer": 2}\n\n{"problem": ""}\nnot json\n[1]\n'
+    data += b'{"text": "Why?"}'
     entries = read_entries(data)
     assert [entry.line for entry in entries] == [1, 3, 4, 5, 6]
     first = entries[0].problem

@@ -164,8 +164,9 @@ class KpddApp(Background):
 
     def get_key_display(self, binding: Binding) -> str:
         """``F5``, ``^Q``, ``Alt+C``, ``Enter``: as on the keyboard."""
-        shown = super().get_key_display(binding)
-        return "^" + shown[1:].upper() if shown.startswith("^") and len(shown) == 2 else shown[:1].upper() + shown[1:]
+        *modifiers, key = super().get_key_display(binding).replace("⏎", "Enter").replace("⌫", "Backspace").split("+")
+        control, key = ("^", key[1:]) if key.startswith("^") and len(key) > 1 else ("", key)
+        return "+".join([*(modifier.capitalize() for modifier in modifiers), control + key[:1].upper() + key[1:]])
 
     def copy(self, text: str, what: str) -> None:
         """Put ``text`` on the clipboard of the terminal (OSC 52), in tmux on tmux's as well."""

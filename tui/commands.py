@@ -51,15 +51,17 @@ class KpddCommands(Provider):
 
     def _bound(self) -> Iterator[Command]:
         """What has a key now."""
-        app, seen = self.app, set()
         label_of = getattr(self.screen, "key_label", None)
+        found: dict[str, Command] = {}
         for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if not enabled or binding.id is None or binding.id in seen or binding.id == "app.palette":
+            id = binding.id or ""
+            if not enabled or not id or id in found or id == "app.palette" or id.startswith("problem."):
                 continue
-            seen.add(binding.id)
             title = (label_of(binding) if label_of is not None else "") or binding.description
-            key = app.get_key_display(binding)
-            yield title, f"{key} · {binding.tooltip}", partial(app.run_action, binding.action, node)
+            key = self.app.get_key_display(binding)
+            found[id] = (title, f"{key} · {binding.tooltip}", partial(self.app.run_action, binding.action, node))
+        # What the screen can do before what can be done everywhere.
+        yield from (found[id] for id in sorted(found, key=lambda id: id.startswith("app.")))
 
     def _chosen(self) -> Iterator[Command]:
         """What changes a setting, or fills the editor."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from textual.content import Content, Span
+
 from kpdd_edge.tui.widgets.area import Paint
 
 if TYPE_CHECKING:
@@ -38,6 +40,19 @@ def python_paint(source: str) -> dict[int, list[Paint]]:
     return paint
 
 
+def python_content(source: str) -> Content:
+    """The same as text with styles, for where nothing is edited."""
+    starts = [0]
+    for line in source.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    spans = [
+        Span(starts[line] + begin, starts[line] + end, _STYLES[name])
+        for line, paints in python_paint(source).items()
+        for begin, end, name in paints
+    ]
+    return Content(source, spans=spans)
+
+
 def _class_of(kind: str) -> str:
     for beginning, name in _CLASSES:
         if kind.startswith(beginning):
@@ -57,3 +72,15 @@ _CLASSES = (
     ("Token.Name.Class", "code--function"),
     ("Token.Name", "code--name"),
 )
+
+#: As in the style sheet of the app.
+_STYLES = {
+    "code--keyword": "$text-accent",
+    "code--name": "$foreground",
+    "code--builtin": "$text-primary",
+    "code--function": "bold $text-primary",
+    "code--number": "$text-warning",
+    "code--string": "$text-success",
+    "code--comment": "italic $foreground 55%",
+    "code--operator": "$foreground 75%",
+}

@@ -25,6 +25,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "history": ("kpdd_edge.cli.history", "What was solved on this machine: list, search, export, clear."),
     "doctor": ("kpdd_edge.cli.doctor", "Check that everything works here, and say what to do if not."),
     "data": ("kpdd_edge.cli.data", "Build and check training and evaluation data."),
+    "annotate": ("kpdd_edge.cli.annotate", "Have a large model write key points and rationales for training."),
+    "eval": ("kpdd_edge.cli.eval", "Score a student on problems with known answers; compare two results."),
     "export": ("kpdd_edge.cli.export", "Export a checkpoint to GGUF or ONNX, trim its vocabulary; verified."),
 }
 

@@ -13,7 +13,9 @@ Everything but the clock is reproducible: two runs with the same header give the
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +25,7 @@ from kpdd_edge.appendlog import whole_lines
 from kpdd_edge.errors import DataError, KpddError
 from kpdd_edge.evaluation.taxonomy import classify
 from kpdd_edge.problem import Problem, Solution
+from kpdd_edge.students.files import home
 
 VERSION: Final = 1
 
@@ -141,6 +144,17 @@ def _is_item(record: dict[str, Any]) -> bool:
         and isinstance(record.get("confidence"), (int, float))
         and isinstance(record.get("tokens"), dict)
     )
+
+
+def automatic_path(header: dict[str, Any]) -> Path:
+    """Where the result of a run with this header is kept when nobody says where."""
+    data, options = header["data"], header["options"]
+    parts = [header["student"]["name"], Path(str(data["name"])).stem, data.get("split"), options.get("rationale")]
+    parts += [f"v{options['votes']}"] if options.get("votes", 1) > 1 else []
+    parts += [f"n{data['limit']}"] if data.get("limit") else []
+    name = "-".join(re.sub(r"[^\w.]+", "_", str(part)) for part in parts if part)
+    digest = hashlib.sha256(dumps(header).encode()).hexdigest()[:8]
+    return home() / "evaluations" / f"{name}-{digest}.jsonl"
 
 
 def dumps(value: Any) -> str:

@@ -4,8 +4,8 @@ Every unsolved problem gets exactly one of :data:`KINDS`. The first ones are see
 of a run that ended well is put down to, in this order,
 
 - *arithmetic*: an equation in the student's steps does not hold (a program cannot slip there);
-- *misread information*: of the numbers that the problem mentions, the student used other ones than the gold solution did, or
-  used a number that stands in neither;
+- *misread information*: of the numbers that the problem mentions, the student used other ones than the gold solution
+  did, or it used a number that stands in neither;
 - *wrong operation*: the same numbers, so they were combined in another way;
 - *wrong answer*: there is no gold solution to compare with.
 

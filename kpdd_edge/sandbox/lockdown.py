@@ -273,7 +273,8 @@ _ALLOWED_X86_64 = {
 }  # fmt: skip
 #: Opening is allowed for reading only: (system call, which argument holds the flags).
 _OPEN_X86_64 = ((2, 1), (257, 2))
-_FORBIDDEN_OPEN_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | 0o20000000  # O_TMPFILE
+_O_TMPFILE = 0o20000000  # without O_DIRECTORY, which os.O_TMPFILE includes and listing a folder needs
+_FORBIDDEN_OPEN_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_PATH | _O_TMPFILE
 _SYS_FORK, _SYS_SOCKET, _SYS_KILL = 57, 41, 62
 
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06

@@ -57,7 +57,7 @@ class Filter:
         of_kind: Counter[str] = Counter()
         offered = Counter(rationale.kind for rationale in problem.rationales)
         for rationale in problem.rationales:
-            passed, reason = self._judge(rationale, gold, seen, alone=offered[rationale.kind] == 1)
+            passed, reason = self._judge(rationale, problem.text, gold, seen, alone=offered[rationale.kind] == 1)
             if not reason and self.cap and of_kind[rationale.kind] >= self.cap:
                 reason = "over the cap"
             for stage in STAGES[: passed + 1]:
@@ -71,7 +71,7 @@ class Filter:
         return Filtered(replace(problem, rationales=tuple(kept)), yields, rejected)
 
     def _judge(
-        self, rationale: Rationale, gold: Answer | None, seen: set[tuple[str, str]], *, alone: bool
+        self, rationale: Rationale, text: str, gold: Answer | None, seen: set[tuple[str, str]], *, alone: bool
     ) -> tuple[int, str]:
         """The last stage that a rationale passed (an index of STAGES), and why it was turned away, if it was."""
         try:
@@ -81,7 +81,7 @@ class Filter:
         program = rationale.kind == "pot"
         if not rationale.text.strip() or (program and parse(rationale.text) is None):
             return 0, "does not parse" if rationale.text.strip() else "empty"
-        if states_answer(rationale.text) if program else _only_answer(rationale.text):
+        if states_answer(rationale.text, text) if program else _only_answer(rationale.text):
             return 1, "only states its answer"
         if not alone:
             form = normal_form(rationale.text) if program else _normal_text(rationale.text)

@@ -6,9 +6,13 @@ Programs are parsed, never executed.
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+from math import isfinite
 from typing import Final
 
 from kpdd_edge.sandbox.base import MAX_SOURCE_BYTES
+from kpdd_edge.teacher.quantities import mentions
 
 #: Calls that pass a value on; with nothing else, a program has calculated nothing.
 _PASSING: Final = frozenset({"print", "int", "float", "round", "str", "abs"})
@@ -72,11 +76,12 @@ class _Renamed(ast.NodeTransformer):
         return node
 
 
-def states_answer(program: str) -> bool:
+def states_answer(program: str, text: str = "") -> bool:
     """Whether the program only assigns or prints a constant: nothing that its result depends on is calculated.
 
-    Adding zero or multiplying by one calculates nothing. A program with control flow is given the benefit of the
-    doubt, unless it holds no operation at all.
+    Adding zero or multiplying by one calculates nothing, unless it is done to a number that the problem's ``text``
+    says ("one bag at $5"). A program with control flow is given the benefit of the doubt, unless it holds no operation
+    at all.
     """
     tree = parse(program)
     if tree is None:
@@ -105,18 +110,26 @@ def states_answer(program: str) -> bool:
                 result = value
     if result is None:
         return not any(map(_calculates, nodes))
-    return not _reaches_calculation(result, assigned, set())
+    reached = list(_reached(result, assigned, set()))
+    if any(map(_calculates, reached)):
+        return False
+    said = {value for mention in mentions(text) for value in mention.values}
+    return not any(isinstance(node, ast.BinOp) for node in reached) or not _all_said(reached, said)
 
 
-def _reaches_calculation(node: ast.expr, assigned: dict[str, ast.expr], seen: set[str]) -> bool:
+def _reached(node: ast.expr, assigned: dict[str, ast.expr], seen: set[str]) -> Iterator[ast.AST]:
+    """Every node that the value of ``node`` depends on."""
     for inner in ast.walk(node):
-        if _calculates(inner):
-            return True
+        yield inner
         if isinstance(inner, ast.Name) and inner.id in assigned and inner.id not in seen:
             seen.add(inner.id)
-            if _reaches_calculation(assigned[inner.id], assigned, seen):
-                return True
-    return False
+            yield from _reached(assigned[inner.id], assigned, seen)
+
+
+def _all_said(nodes: list[ast.AST], said: Collection[Fraction]) -> bool:
+    """Whether every number among ``nodes`` but 0 and 1 is one that the problem says."""
+    numbers = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, int | float)]
+    return all(number in (0, 1) or (isfinite(number) and Fraction(str(number)) in said) for number in numbers)
 
 
 def _calculates(node: ast.AST) -> bool:

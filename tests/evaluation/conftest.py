@@ -31,6 +31,10 @@ def data_file(tmp_path: Path) -> Path:
             "rationales": [{"kind": "pot", "text": f"rows = {n + 2}\nseats = {SEATS}\nanswer = rows * seats"}],
         }
         lines.append(json.dumps(row))
-    lines += ["oops", json.dumps({"id": "x", "problem": "No answer here?"}), json.dumps({"id": "row3", "problem": "p", "answer": 1})]
+    lines += [
+        "oops",
+        json.dumps({"id": "x", "problem": "No answer here?"}),
+        json.dumps({"id": "row3", "problem": "p", "answer": 1}),
+    ]
     path.write_text("\n".join(lines) + "\n")
     return path

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from evaluation_bus import bus_student
+
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, DataError, UsageError
 from kpdd_edge.evaluation.compare import compare
@@ -101,7 +101,13 @@ def test_every_item_and_the_summary(data_file: Path, tmp_path: Path, sandbox: Sa
     assert [item["id"] for item in result.items] == [problem.id for problem in open_data(str(data_file)).problems]
     items = {item["id"]: item for item in result.items}
     good = items["row2"]
-    assert (good["answer"], good["gold"], good["correct"], good["confidence"], good["error"]) == ("36", "36", True, 1.0, None)
+    assert (good["answer"], good["gold"], good["correct"], good["confidence"], good["error"]) == (
+        "36",
+        "36",
+        True,
+        1.0,
+        None,
+    )
     assert good["key_points"]["core_question"] == "How many seats are that?"
     assert good["attempts"][0]["rationale"]["text"].endswith("answer = rows * seats")
     assert good["attempts"][0]["outcome"]["status"] == "ok"

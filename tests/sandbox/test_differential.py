@@ -83,7 +83,7 @@ def _line(text: str) -> list[str | float]:
     return [float(word) if len(word) > 15 and _DECIMAL.fullmatch(word) else word for word in _SPLIT.split(text)]
 
 
-@settings(deadline=None, max_examples=2500, suppress_health_check=SLOW)
+@settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=SLOW)
 @given(st.lists(expressions(), min_size=10, max_size=60))
 def test_arithmetic(monty: MontySandbox, jail: JailSandbox, lines: list[str]) -> None:
     same(program(lines), monty, jail)
@@ -102,6 +102,14 @@ for i in range(400):
     print(f"{{x:.{{n}}f}} {{x:,.2f}} {{x:g}} {{x:.3e}} {{x:.1%}}")
 """
     same(source, monty, jail)
+
+
+@settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=SLOW)
+@given(st.lists(st.tuples(real, st.integers(-25, 25) | st.integers(-330, 330)), min_size=10, max_size=100))
+def test_rounding(monty: MontySandbox, jail: JailSandbox, pairs: list[tuple[float, int]]) -> None:
+    lines = [f"round({number!r}, {digits})" for number, digits in pairs]
+    lines += [f"round({sign * (10 * k + 5)}.{tail}, -1)" for k in range(5) for sign in (1, -1) for tail in ("0", "001")]
+    same(program(lines), monty, jail)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -57,6 +57,13 @@ def test_programs_that_calculate(program: str) -> None:
     assert not states_answer(program)
 
 
+def test_one_of_what_the_problem_says_is_a_calculation() -> None:
+    assert states_answer("answer = 1 * 5")
+    assert not states_answer("answer = 1 * 5", "One bag costs $5. What does one bag cost?")
+    assert states_answer("answer = 1 * 72", "One bag costs $5 and 8 boxes $9. What do they cost?")
+    assert states_answer("answer = 5", "One bag costs $5. What does one bag cost?")
+
+
 def test_named_givens_move_to_where_they_are_used() -> None:
     named = "cups = 15\nbroken = 2\nleft = cups - broken\nboxes = 4\nanswer = left * boxes"
     assert inline_givens(named) == "left = 15 - 2\nanswer = left * 4"

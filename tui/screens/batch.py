@@ -35,7 +35,7 @@ _SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".md")
 
 class BatchScreen(Screen[None]):
     CSS_PATH = "batch.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDING_GROUP_TITLE = "Batch"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+enter", "start", "Start", id="batch.start", priority=True,
@@ -76,7 +76,7 @@ class BatchScreen(Screen[None]):
                 yield ProgressBar(id="batch-bar", show_eta=False, show_percentage=True)
                 yield Static(id="batch-counts")
             yield Static(id="batch-note")
-            yield BatchTable(cursor_type="row", zebra_stripes=False)
+            yield BatchTable()
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -135,7 +135,7 @@ class BatchScreen(Screen[None]):
         if out == source:
             self._tell("The results cannot be written over the problems. Choose another file.", "$text-error")
             return
-        self.table.clear()
+        self.table.fill(())
         self._records.clear()
         self.progress = None
         self.current = BatchRun(source, out, force, self.post_message)
@@ -170,15 +170,11 @@ class BatchScreen(Screen[None]):
 
     def _add(self, records: Sequence[dict[str, Any]]) -> None:
         follow = self.table.cursor_row >= self.table.row_count - 1 or not self.table.has_focus
-        for record in records[-SHOWN:]:
-            key = str(record.get("line"))
-            if key not in self._records:
-                self.table.add_row(*record_cells(record, self.app.size.width), key=key)
-            self._records[key] = record
-        while self.table.row_count > SHOWN:
-            oldest = next(iter(self._records))
-            self.table.remove_row(oldest)
-            del self._records[oldest]
+        shown = {str(record.get("line")): record for record in records[-SHOWN:]}
+        self._records |= shown
+        self.table.put([(key, record_cells(record)) for key, record in shown.items()], most=SHOWN)
+        for key in list(self._records)[:-SHOWN]:
+            del self._records[key]
         if follow and self.table.row_count:
             self.table.move_cursor(row=self.table.row_count - 1, scroll=True)
 
@@ -194,7 +190,7 @@ class BatchScreen(Screen[None]):
         elif ended.cancelled or not done:
             self._tell(f"Stopped. What is solved is in {run.out.name}; F5 goes on from there.", "$text-warning")
         else:
-            self._tell(f"Done. The results are in {run.out}", "$text-success")
+            self._tell(f"Done. The results are in {self.out.value}", "$text-success")
         self.show_progress()
         self.refresh_bindings()
 
@@ -231,8 +227,8 @@ class BatchScreen(Screen[None]):
             self.kpdd.show_batch(f"{progress.done:,}/{progress.total:,}")
 
     @on(DataTable.RowSelected)
-    async def _open(self, event: DataTable.RowSelected) -> None:
-        record = self._records.get(str(event.row_key.value))
+    async def _open(self) -> None:
+        record = self._records.get(self.table.key_at_cursor or "")
         if record is not None and "attempts" in record:
             await self.kpdd.open_record(record)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import DataTable
 
-from kpdd_edge.tui.text import one_line, percent, seconds
+from kpdd_edge.tui.text import one_line, percent, plural, seconds
+from kpdd_edge.tui.widgets.list_table import ListTable
 
 if TYPE_CHECKING:
     from kpdd_edge.batch import BatchProgress
@@ -25,7 +25,7 @@ With known answers the running accuracy is shown. It can be stopped at any time
 and goes on where it stopped, here or with kpdd batch."""
 
 
-class BatchTable(DataTable[Content]):
+class BatchTable(ListTable):
     """The records as they come."""
 
     BINDING_GROUP_TITLE = "Results"
@@ -33,18 +33,11 @@ class BatchTable(DataTable[Content]):
         Binding("enter", "select_cursor", "Open", id="batch.open", tooltip="Show it on the solve screen"),
     ]
 
-    def on_mount(self) -> None:
-        for label, key in (
-            ("Line", "line"),
-            ("", "mark"),
-            ("Answer", "answer"),
-            ("Known", "gold"),
-            ("Problem", "text"),
-        ):
-            self.add_column(label, key=key)
+    def __init__(self) -> None:
+        super().__init__(("Line", "", "Answer", "Known", "Problem"), stretched=4)
 
 
-def record_cells(record: dict[str, Any], width: int) -> tuple[Content, Content, Content, Content, Content]:
+def record_cells(record: dict[str, Any]) -> tuple[Content, Content, Content, Content, Content]:
     """One line of the results."""
     error = record.get("error")
     if isinstance(error, dict):
@@ -58,7 +51,7 @@ def record_cells(record: dict[str, Any], width: int) -> tuple[Content, Content, 
         Content.styled(*mark),
         Content(answer),
         Content.styled(one_line(str(record.get("gold") or ""), 14), "$muted"),
-        Content(one_line(str(record.get("problem", "")), max(12, width - 52))),
+        Content(one_line(str(record.get("problem", "")), 300)),
     )
 
 
@@ -68,7 +61,7 @@ def counts(progress: BatchProgress, *, running: bool) -> Content:
     if progress.resumed:
         parts.append((f"{progress.resumed:,} from before", "$muted"))
     if progress.errors:
-        parts.append((f"{progress.errors:,} errors", "$text-warning"))
+        parts.append((plural(progress.errors, "error"), "$text-warning"))
     if progress.graded:
         from kpdd_edge.evaluation.stats import wilson
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.highlight import highlight
 
+from kpdd_edge.tui.highlight import python_content
 from kpdd_edge.tui.solve.answer import agreement
 from kpdd_edge.tui.solve.program import outcome_line
 from kpdd_edge.tui.solve.state import from_record
@@ -40,7 +40,7 @@ def entry_detail(entry: Entry, now: datetime) -> Content:
         program = best.kind == "pot"
         parts += [
             _title("Program" if program else "Steps"),
-            highlight(text, language="python") if program else Content(text),
+            python_content(text) if program else Content(text),
         ]
         if best.outcome is not None:
             parts += [Content("\n"), outcome_line(best.outcome), Content("\n")]
@@ -61,7 +61,6 @@ def student_detail(row: StudentRow) -> Content:
     m, v = row.manifest, row.variant
     lines: list[tuple[str, str]] = [
         ("Name", m.name + (" (the default)" if row.default else "")),
-        ("About", m.description),
         ("Base", m.base.name),
         ("Licence", m.licence),
         ("Parameters", f"{m.parameters:,}" if m.parameters else ""),
@@ -70,7 +69,8 @@ def student_detail(row: StudentRow) -> Content:
         ("Context", plural(m.context, "token")),
         ("Files", f"{plural(len(v.distinct), 'file')}, {format_bytes(v.size)}, {v.engine} {v.precision}"),
     ]
-    parts: list[Content] = [Content.styled(one_line(m.title), "bold"), Content("\n\n")]
+    about = f"{one_line(m.description)}\n\n" if m.description else ""
+    parts: list[Content] = [Content.styled(one_line(m.title), "bold"), Content(f"\n{about or chr(10)}")]
     for label, text in lines:
         if text:
             parts += [Content.styled(f"{label:<12}", "$muted"), Content(one_line(text) + "\n")]

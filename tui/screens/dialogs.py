@@ -97,7 +97,7 @@ class PathDialog(ModalScreen[Path | None]):
     CSS_PATH = "dialogs.tcss"
     BINDING_GROUP_TITLE = "Path"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Take it", id="path.take", tooltip="Use this path"),
+        Binding("enter", "submit", "Take it", id="path.take", priority=True, tooltip="Use this path"),
         Binding("escape", "dismiss(None)", "Cancel", id="path.cancel", tooltip="Leave without a path"),
     ]
 

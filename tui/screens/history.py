@@ -49,7 +49,7 @@ class Found(Message):
 
 class HistoryScreen(Screen[None]):
     CSS_PATH = "history.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDING_GROUP_TITLE = "History"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,ctrl+f", "search", "Search", id="history.search", tooltip="Go to the search field"),
@@ -78,7 +78,7 @@ class HistoryScreen(Screen[None]):
             yield Input(id="history-search", placeholder=_HINT, compact=True)
             yield Static(id="history-line")
             with Horizontal(id="history-split"):
-                yield HistoryTable(cursor_type="row", zebra_stripes=False)
+                yield HistoryTable()
                 with VerticalScroll(id="history-detail", can_focus=False):
                     yield Static(id="history-entry")
         yield KeyBar()
@@ -115,16 +115,7 @@ class HistoryScreen(Screen[None]):
         self._entries = {entry.id: entry for entry in event.entries}
         self._marked &= self._entries.keys()
         self._total = event.total
-        at = self.table.id_at_cursor
-        row = self.table.cursor_row
-        self.table.clear()
-        now = self.kpdd.services.now()
-        for entry in event.entries:
-            marked = entry.id in self._marked
-            self.table.add_row(*self.table.cells(entry, marked=marked, now=now), key=str(entry.id))
-        if self._entries:
-            ids = list(self._entries)
-            self.table.move_cursor(row=ids.index(at) if at in self._entries else min(row, len(ids) - 1))
+        self._draw()
         self._show_line(event)
         self._show_detail()
 
@@ -147,12 +138,9 @@ class HistoryScreen(Screen[None]):
                 text += " · the history is off: nothing new is written down (kpdd history on)"
             line.update(Content.styled(text, "$muted"))
 
-    def on_resize(self) -> None:
-        for entry in self._entries.values():
-            self._redraw(entry)
-
-    def _redraw(self, entry: Entry) -> None:
-        self.table.redraw(entry, marked=entry.id in self._marked, now=self.kpdd.services.now())
+    def _draw(self) -> None:
+        now = self.kpdd.services.now()
+        self.table.show(self._entries.values(), self._marked, now, at=self.table.id_at_cursor)
 
     @property
     def entry(self) -> Entry | None:
@@ -214,7 +202,7 @@ class HistoryScreen(Screen[None]):
     def action_mark(self) -> None:
         if (entry := self.entry) is not None:
             self._marked ^= {entry.id}
-            self._redraw(entry)
+            self._draw()
             self._show_line(Found(self._number, tuple(self._entries.values()), self._total, True, None, ()))
             self.table.action_cursor_down()
 

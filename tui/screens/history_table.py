@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import DataTable
 
 from kpdd_edge.tui.screens.query import when
 from kpdd_edge.tui.text import one_line
+from kpdd_edge.tui.widgets.list_table import ListTable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kpdd_edge.history import Entry
 
-COLUMNS = (("", "mark"), ("When", "when"), ("Answer", "answer"), ("Problem", "problem"))
 
-
-class HistoryTable(DataTable[Content]):
+class HistoryTable(ListTable):
     BINDING_GROUP_TITLE = "Entries"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select_cursor", "Open", id="history.open", tooltip="Show it on the solve screen"),
@@ -30,31 +29,27 @@ class HistoryTable(DataTable[Content]):
         Binding("delete,d", "screen.delete", "Delete", id="history.delete", tooltip="Delete it, or what is marked"),
     ]
 
-    def on_mount(self) -> None:
-        for label, key in COLUMNS:
-            self.add_column(label, key=key)
+    def __init__(self) -> None:
+        super().__init__(("", "When", "Answer", "Problem"), stretched=3)
 
     @property
     def id_at_cursor(self) -> int | None:
         """The id of the entry at the cursor."""
-        if not self.is_valid_row_index(self.cursor_row):
-            return None
-        return int(str(self.coordinate_to_cell_key((self.cursor_row, 0)).row_key.value))  # type: ignore[arg-type]
+        key = self.key_at_cursor
+        return None if key is None else int(key)
 
-    def redraw(self, entry: Entry, *, marked: bool, now: datetime) -> None:
-        """Bring the row of an entry up to date."""
-        for (_, key), cell in zip(COLUMNS, self.cells(entry, marked=marked, now=now), strict=True):
-            self.update_cell(str(entry.id), key, cell, update_width=True)
+    def show(self, entries: Iterable[Entry], marked: Collection[int], now: datetime, *, at: int | None) -> None:
+        """List these entries; the cursor stays at the entry ``at`` where it is still there."""
+        rows = [(str(entry.id), self._cells(entry, entry.id in marked, now)) for entry in entries]
+        self.fill(rows, at=str(at))
 
-    def cells(self, entry: Entry, *, marked: bool, now: datetime) -> tuple[Content, Content, Content, Content]:
-        """The row of an entry, its problem cut to what there is room for."""
-        wide = self.app.size.width >= 100
-        width = max(12, (self.app.size.width * 11 // 20 if wide else self.app.size.width) - 34)
+    @staticmethod
+    def _cells(entry: Entry, marked: bool, now: datetime) -> tuple[Content, Content, Content, Content]:
         mark = ("◆", "$text-accent") if marked else ("●", "$text-primary") if entry.pinned else (" ", "")
-        answer = Content(one_line(entry.answer, 12)) if entry.answer is not None else Content.styled("none", "$muted")
+        answer = Content(one_line(entry.answer, 14)) if entry.answer is not None else Content.styled("none", "$muted")
         return (
             Content.styled(*mark),
-            Content.styled(f"{when(entry.created, now):<10}", "$muted"),
+            Content.styled(when(entry.created, now), "$muted"),
             answer,
-            Content(one_line(entry.problem, width)),
+            Content(one_line(entry.problem, 300)),
         )

@@ -24,6 +24,7 @@ from kpdd_edge.tui.keys import Known, clash, known_bindings
 from kpdd_edge.tui.screens.dialogs import KeyDialog
 from kpdd_edge.tui.text import clean
 from kpdd_edge.tui.widgets.bars import KeyBar, TopBar
+from kpdd_edge.tui.widgets.list_table import ListTable
 
 if TYPE_CHECKING:
     from kpdd_edge.tui.app import KpddApp
@@ -52,7 +53,7 @@ class SettingRow(Horizontal):
         self.query_one(".setting-help", Static).update(Content(text or self._help))
 
 
-class KeysTable(DataTable[Content]):
+class KeysTable(ListTable):
     BINDING_GROUP_TITLE = "Keys"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select_cursor", "Change key", id="keys.change", tooltip="Press the new key then"),
@@ -62,7 +63,7 @@ class KeysTable(DataTable[Content]):
 
 class SettingsScreen(Screen[None]):
     CSS_PATH = "settings.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDING_GROUP_TITLE = "Settings"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="settings.back", tooltip="Keep the settings and go to the solve screen"),
@@ -92,7 +93,7 @@ class SettingsScreen(Screen[None]):
                 yield SettingRow("theme", theme, "Colours. NO_COLOR=1 in the environment turns all colours off.")
             with Vertical(classes="section", id="keys-section") as section:
                 section.border_title = "Keys"
-                yield KeysTable(cursor_type="row", zebra_stripes=False)
+                yield KeysTable(("Key", "What", "Where", "About"), stretched=3)
         yield KeyBar()
 
     def _control(self, f: dataclasses.Field[Any], value: Any) -> Widget:
@@ -106,7 +107,7 @@ class SettingsScreen(Screen[None]):
         if name == "rationale":
             from kpdd_edge import rationales
 
-            names = list(rationales.names())
+            names = list(rationales.kinds())
         elif name == "student":
             names = more or []
         else:
@@ -116,11 +117,11 @@ class SettingsScreen(Screen[None]):
         return [(_EMPTY[name], ""), *((n, n) for n in names)]
 
     def on_mount(self) -> None:
-        for label, key in (("Key", "key"), ("What", "what"), ("Where", "where"), ("", "about")):
-            self.keys.add_column(label, key=key)
         self._known: list[Known] = known_bindings()
-        for known in self._known:
-            self.keys.add_row(*self._cells(known), key=known.id)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self.keys.fill([(known.id, self._cells(known)) for known in self._known])
 
     def on_screen_resume(self) -> None:
         self.kpdd.show_status()
@@ -262,6 +263,4 @@ class SettingsScreen(Screen[None]):
     def _set_keys(self, keys: dict[str, str]) -> None:
         settings = self.kpdd.settings
         self.kpdd.change_settings(Settings(settings.options, settings.theme, keys))
-        for known in self._known:
-            for name, cell in zip(("key", "what"), self._cells(known), strict=False):
-                self.keys.update_cell(known.id, name, cell, update_width=True)
+        self._show_keys()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 class StudentsScreen(Screen[None]):
     CSS_PATH = "students.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDING_GROUP_TITLE = "Students"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop_or_back", "Back", id="students.stop",
@@ -52,7 +52,7 @@ class StudentsScreen(Screen[None]):
         with Vertical(id="students-body"):
             yield Static(id="students-line")
             with Horizontal(id="students-split"):
-                yield StudentsTable(cursor_type="row", zebra_stripes=False)
+                yield StudentsTable()
                 with VerticalScroll(id="students-detail", can_focus=False):
                     yield Static(id="student")
             with Horizontal(id="students-work"):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable
 
 from kpdd_edge.errors import KpddError
 from kpdd_edge.tui.text import one_line
+from kpdd_edge.tui.widgets.list_table import ListTable, Row
 
 if TYPE_CHECKING:
     from kpdd_edge.students.progress import FileProgress
@@ -57,7 +57,7 @@ class WorkEnded(Message):
     error: KpddError | None = None
 
 
-class StudentsTable(DataTable[Content]):
+class StudentsTable(ListTable):
     BINDING_GROUP_TITLE = "Students"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select_cursor", "Use", id="students.use", tooltip="Solve with this student from now on"),
@@ -66,17 +66,14 @@ class StudentsTable(DataTable[Content]):
         Binding("delete,d", "screen.remove", "Remove", id="students.remove", tooltip="Delete what was pulled"),
     ]
 
-    def on_mount(self) -> None:
-        columns = ("", "Name", "Precision", "Size", "Accuracy", "Files")
-        for label in columns:
-            self.add_column(label, key=label or "use")
+    def __init__(self) -> None:
+        super().__init__(("", "Name", "Precision", "Size", "Accuracy", "Files"))
 
     def show(self, rows: list[StudentRow], broken: list[BrokenRow], in_use: str) -> None:
         """List these; ``in_use`` is what the option ``student`` says."""
         from kpdd_edge.students.files import format_bytes
 
-        at = self.cursor_row
-        self.clear()
+        listed: list[Row] = []
         for row in rows:
             used = row.spec == in_use or (not in_use and row.default)
             engine = "" if row.variant.engine == "llama" else f"{row.variant.engine} "
@@ -84,20 +81,20 @@ class StudentsTable(DataTable[Content]):
             accuracy = Content.styled("not measured", "$muted")
             if score is not None:
                 accuracy = Content(f"{score.accuracy:.1%} {score.dataset}".replace("%", " %"))
-            self.add_row(
+            cells = (
                 Content.styled("●" if used else " ", "$text-primary"),
-                Content(row.name),
+                Content(one_line(row.name, 40)),
                 Content(f"{engine}{row.variant.precision}"),
                 Content(format_bytes(row.variant.size)),
                 accuracy,
                 Content.styled(_WORDS[row.state], "$text-success" if row.state == "installed" else "$muted"),
-                key=row.spec,
             )
+            listed.append((row.spec, cells))
         none = Content("")
         for entry in broken:
-            self.add_row(none, Content(entry.name), none, none, none, Content.styled("broken", "$text-error"))
-        if self.row_count:
-            self.move_cursor(row=min(at, self.row_count - 1))
+            word = Content.styled("broken", "$text-error")
+            listed.append((f"broken {entry.name}", (none, Content(entry.name), none, none, none, word)))
+        self.fill(listed)
 
 
 def work_text(now: FileProgress) -> str:

@@ -62,7 +62,7 @@ class CompareScreen(ModalScreen[int | None]):
     """Gives the attempt that is to be opened, or None."""
 
     CSS_PATH = "compare.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDING_GROUP_TITLE = "Compare"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,n", "step(1)", "Next", id="compare.next", tooltip="The next attempt that disagrees"),

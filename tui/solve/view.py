@@ -39,8 +39,8 @@ class SolveView(Screen[None]):
     """Left what is given and understood, right what is worked out; one below the other where it is narrow."""
 
     CSS_PATH = "screen.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-tiny"), (10, "-low"), (30, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (30, "-tall")]  # noqa: RUF012
 
     editor = getters.query_one(ProblemEditor)
     question = getters.query_one(QuestionArea)

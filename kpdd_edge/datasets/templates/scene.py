@@ -15,7 +15,7 @@ from random import Random
 from typing import Final, TypeVar
 
 from kpdd_edge.datasets.templates import asides
-from kpdd_edge.datasets.templates.english import number_words, plural
+from kpdd_edge.datasets.templates.english import number_words, ordinal, plural
 from kpdd_edge.datasets.templates.expr import Const, Expr, Leaf, Op, Operand, Reject, decimal, wrap
 from kpdd_edge.datasets.templates.people import HE, ROLES, SHE, TITLED, Gender, Person
 from kpdd_edge.datasets.templates.render import (
