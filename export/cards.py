@@ -28,7 +28,8 @@ def make_card(
 ) -> Card:
     """The card of the student in ``source``; arguments win over what its ``kpdd.json`` says (under ``student``).
 
-    Without either: all stages, programs, trained, the current text format. Raises UsageError, DataError, StudentDamaged.
+    Without either: all stages, programs, trained, the current text format. Raises UsageError, DataError,
+    StudentDamaged.
     """
     known: dict[str, object] = {}
     if (source / STUDENT).is_file():

@@ -301,7 +301,9 @@ def _check_adapter(adapter: Path, base: Checkpoint) -> None:
     lora = load_lora(adapter)
     unknown = [name for name in lora.pairs if not base.has(name)]
     if unknown:
-        raise UsageError(f"The adapter {adapter} does not fit {base.folder}", cause=f"It changes {unknown[0]}, which is not there.")
+        raise UsageError(
+            f"The adapter {adapter} does not fit {base.folder}", cause=f"It changes {unknown[0]}, which is not there."
+        )
     shapes = base.shapes()
     for name, (a, b) in lora.pairs.items():
         if [b.shape[0], a.shape[1]] != shapes[name]:

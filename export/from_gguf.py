@@ -85,7 +85,12 @@ def tokenizer_from_gguf(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
         },
     }
     config: dict[str, Any] = {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
-    for key, name in (("bos_token_id", "bos_token"), ("eos_token_id", "eos_token"), ("padding_token_id", "pad_token"), ("unknown_token_id", "unk_token")):
+    for key, name in (
+        ("bos_token_id", "bos_token"),
+        ("eos_token_id", "eos_token"),
+        ("padding_token_id", "pad_token"),
+        ("unknown_token_id", "unk_token"),
+    ):
         if (token_id := value(key)) is not None:
             config[name] = tokens[token_id]
     if template := reader.get_field("tokenizer.chat_template"):

@@ -96,7 +96,7 @@ def read_tokenizer(checkpoint: Checkpoint) -> GGUFTokenizer:
         else:
             raise UsageError(
                 f"The tokenizer in {checkpoint.folder} cannot be written to GGUF",
-                cause=f"It is of type {model.get('type')!r}; byte-level BPE, unigram, and BPE with a tokenizer.model can.",
+                cause=f"It is of type {model.get('type')!r}, not byte-level BPE, unigram or sentencepiece BPE.",
             )
     except (KeyError, TypeError, IndexError) as error:
         raise StudentDamaged(f"The tokenizer in {checkpoint.folder} is not sound", cause=repr(error)) from error
@@ -172,9 +172,15 @@ def _unigram(data: dict[str, Any], size: int) -> GGUFTokenizer:
         elif step.get("type") not in ("Strip", "Nmt"):
             raise UsageError(f"The tokenizer normalises texts by {step.get('type')!r}, which GGUF cannot say")
     return GGUFTokenizer(
-        "t5", tokens, types, scores, pre="default", unknown=unknown, charsmap=charsmap, space_prefix=True,
+        "t5", tokens, types, scores, pre="default", unknown=unknown, charsmap=charsmap, space_prefix=_prefixed(data),
         squeeze_spaces=squeeze or _strips(data), add_end=True,
     )  # fmt: skip
+
+
+def _prefixed(data: dict[str, Any]) -> bool:
+    """Whether a text begins with the mark of a new word even where it has no space."""
+    found = json.dumps(data.get("pre_tokenizer"))
+    return "Metaspace" in found and '"prepend_scheme": "never"' not in found
 
 
 def _strips(data: dict[str, Any]) -> bool:
@@ -204,7 +210,9 @@ def _sentencepiece(checkpoint: Checkpoint, data: dict[str, Any], size: int) -> G
             else BYTE if pieces.is_byte(i)
             else NORMAL
         )  # fmt: skip
-    prefix = "Prepend" in json.dumps(data.get("normalizer")) or '"prepend_scheme": "first"' in json.dumps(data.get("pre_tokenizer"))
+    prefix = "Prepend" in json.dumps(data.get("normalizer")) or '"prepend_scheme": "first"' in json.dumps(
+        data.get("pre_tokenizer")
+    )
     return GGUFTokenizer(
         "llama", tokens, types, scores, pre="default", unknown=int(pieces.unk_id()), space_prefix=prefix
     )

@@ -49,7 +49,10 @@ def _layers(config: dict[str, Any]) -> tuple[int, int]:
 
 def _skipped(name: str) -> bool:
     # The tables of T5's stacks repeat "shared"; only the first layer's relative bias exists.
-    return name.endswith((".embed_tokens.weight", ".rotary_emb.inv_freq")) and name.split(".")[0] in ("encoder", "decoder")
+    return name.endswith((".embed_tokens.weight", ".rotary_emb.inv_freq")) and name.split(".")[0] in (
+        "encoder",
+        "decoder",
+    )
 
 
 def tensors(checkpoint: Checkpoint) -> Iterator[tuple[str, Any]]:
@@ -164,7 +167,11 @@ def _describe(writer: Any, checkpoint: Checkpoint, card: Card, precision: str) -
     import gguf
 
     config, kind = checkpoint.config, checkpoint.model_type
-    ftype = {"F32": gguf.LlamaFileType.ALL_F32, "F16": gguf.LlamaFileType.MOSTLY_F16, "BF16": gguf.LlamaFileType.MOSTLY_BF16}
+    ftype = {
+        "F32": gguf.LlamaFileType.ALL_F32,
+        "F16": gguf.LlamaFileType.MOSTLY_F16,
+        "BF16": gguf.LlamaFileType.MOSTLY_BF16,
+    }
     writer.add_type(gguf.GGUFType.MODEL)
     writer.add_name(card.name or checkpoint.folder.name)
     if card.licence:
@@ -233,7 +240,9 @@ def add_card(writer: Any, card: Card) -> None:
         writer.add_string("kpdd.card", card.text)
 
 
-def write_adapter(checkpoint: Checkpoint, adapter: Path, path: Path, *, precision: str = "F16", card: Card = Card()) -> None:
+def write_adapter(
+    checkpoint: Checkpoint, adapter: Path, path: Path, *, precision: str = "F16", card: Card = Card()
+) -> None:
     """A LoRA adapter as a GGUF file for the base's GGUF. Raises UsageError, StudentDamaged, OSError."""
     import gguf
     import torch

@@ -49,7 +49,9 @@ def collect_importance(
         for name, module in model.named_modules():
             if isinstance(module, torch.nn.Linear):
                 if name == "lm_head":
-                    target = "token_embd.weight" if checkpoint.tied and checkpoint.model_type != "t5" else "output.weight"
+                    target = (
+                        "token_embd.weight" if checkpoint.tied and checkpoint.model_type != "t5" else "output.weight"
+                    )
                 else:
                     target = translate(name + ".weight")
                 hooks.append(module.register_forward_hook(watch(target)))

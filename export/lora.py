@@ -8,6 +8,7 @@ from typing import Any
 from kpdd_edge.errors import StudentDamaged, StudentMissing, UsageError
 from kpdd_edge.export.reading import read_json
 
+
 class LoraWeights:
     """The pairs (A, B) of a peft adapter by the name of the weight they change, float32, and their scale."""
 
@@ -50,7 +51,9 @@ def load_lora(folder: Path) -> LoraWeights:
     """Read an adapter once. Raises StudentMissing, StudentDamaged, UsageError."""
     path = folder / "adapter_model.safetensors"
     if not path.is_file() or not (folder / "adapter_config.json").is_file():
-        raise StudentMissing(f"{folder} holds no LoRA adapter", cause="adapter_config.json and adapter_model.safetensors are needed.")
+        raise StudentMissing(
+            f"{folder} holds no LoRA adapter", cause="adapter_config.json and adapter_model.safetensors are needed."
+        )
     key = (str(folder.resolve()), path.stat().st_mtime_ns)
     if key not in _adapters:
         _adapters.clear()

@@ -39,7 +39,7 @@ def save_graph(writer: GraphWriter, folder: Path, name: str = "model.onnx") -> N
                 entry = proto.external_data.add()
                 entry.key, entry.value = what, text
             initialisers.append(proto)
-            file.write(memoryview(np.ascontiguousarray(value)).cast("B"))
+            file.write(np.ascontiguousarray(value).tobytes())
     inputs, outputs = writer.ends()
     graph = helper.make_graph(writer.nodes, "student", inputs, outputs, initialisers)
     model = helper.make_model(

@@ -73,7 +73,9 @@ class GraphWriter:
     def node(self, op: str, inputs: list[str], outputs: list[str], *, domain: str = "", **attributes: Any) -> str:
         from onnx import helper
 
-        self.nodes.append(helper.make_node(op, inputs, outputs, name=outputs[0] + "/" + op, domain=domain, **attributes))
+        self.nodes.append(
+            helper.make_node(op, inputs, outputs, name=outputs[0] + "/" + op, domain=domain, **attributes)
+        )
         return outputs[0]
 
     def constant(self, name: str, value: Any) -> str:
@@ -104,7 +106,15 @@ class GraphWriter:
 
     def nbits(self, inputs: list[str], out: str, rows: int, columns: int, bits: int) -> str:
         return self.node(
-            "MatMulNBits", inputs, [out], domain=MICROSOFT, K=columns, N=rows, bits=bits, block_size=BLOCK, accuracy_level=4
+            "MatMulNBits",
+            inputs,
+            [out],
+            domain=MICROSOFT,
+            K=columns,
+            N=rows,
+            bits=bits,
+            block_size=BLOCK,
+            accuracy_level=4,
         )
 
     def quantised(self, name: str, q: Quantised) -> list[str]:
@@ -129,7 +139,7 @@ class GraphWriter:
     # -- the model ---------------------------------------------------------------------------------------------
 
     def build(self) -> Any:
-        """The model, its weights inside (an ``onnx.ModelProto`` would be too large: ``onnx_files.save`` splits them)."""
+        """Make all nodes and weights; ``onnx_files.save_graph`` writes them. Returns the writer itself."""
         x = self.embed()
         tables = {base: self.rotary(base, linear) for base, linear in {self.rope(i) for i in range(self.layers)}}
         residual = x
@@ -153,13 +163,17 @@ class GraphWriter:
             # One copy serves the table and, where they are tied, the output head; the head wants another shape.
             q = quantise_blocks(value, self.head_bits, self.importance.get("token_embd.weight"))
             codes, scales, zeros = self.quantised(table, q)
-            flat = self.node("Reshape", [codes, self.constant("flat", np.array([q.rows, -1], np.int64))], ["embed/flat"])
+            flat = self.node(
+                "Reshape", [codes, self.constant("flat", np.array([q.rows, -1], np.int64))], ["embed/flat"]
+            )
             out = self.node(
                 "GatherBlockQuantized", [flat, "input_ids", scales, zeros], ["embedded"], domain=MICROSOFT,
                 bits=self.head_bits, block_size=BLOCK, gather_axis=0, quantize_axis=1,
             )  # fmt: skip
             if q.columns % BLOCK:
-                raise UsageError(f"A hidden size of {q.columns} cannot be quantised", cause=f"It is no multiple of {BLOCK}.")
+                raise UsageError(
+                    f"A hidden size of {q.columns} cannot be quantised", cause=f"It is no multiple of {BLOCK}."
+                )
         if self.gemma:
             scale = self.constant("embed/scale", np.array(self.hidden**0.5, self.dtype))
             out = self.node("Mul", [out, scale], ["embedded/scaled"])
@@ -203,7 +217,9 @@ class GraphWriter:
         name, out = f"model.layers.{i}", f"layer.{i}"
         attended = self.attention(i, normed, tables)
         if self.gemma:
-            attended = self.norm(attended, self.gamma(name + ".post_attention_layernorm.weight"), out + "/attended/normed")
+            attended = self.norm(
+                attended, self.gamma(name + ".post_attention_layernorm.weight"), out + "/attended/normed"
+            )
             before = self.gamma(name + ".pre_feedforward_layernorm.weight")
         else:
             before = self.gamma(name + ".post_attention_layernorm.weight")
@@ -216,10 +232,14 @@ class GraphWriter:
         if self.gemma:
             active = self.node("Gelu", [halves[0]], [out + "/active"], approximate="tanh")
         else:
-            active = self.node("QuickGelu", [halves[0]], [out + "/active"], domain=MICROSOFT, alpha=1.0)  # alpha 1: SiLU
+            active = self.node(
+                "QuickGelu", [halves[0]], [out + "/active"], domain=MICROSOFT, alpha=1.0
+            )  # alpha 1: SiLU
         product = self.node("Mul", [active, halves[1]], [out + "/product"])
         down = self.tensor(name + ".mlp.down_proj.weight")
-        written = self.linear(product, out + ".down", down, None, out + "/down", self.importance.get(f"blk.{i}.ffn_down.weight"))
+        written = self.linear(
+            product, out + ".down", down, None, out + "/down", self.importance.get(f"blk.{i}.ffn_down.weight")
+        )
         if self.gemma:
             written = self.norm(written, self.gamma(name + ".post_feedforward_layernorm.weight"), out + "/down/normed")
         last = i + 1 == self.layers
@@ -254,7 +274,9 @@ class GraphWriter:
         )  # fmt: skip
         weight = self.tensor(f"{name}.o_proj.weight")
         bias = self.tensor(f"{name}.o_proj.bias") if self.checkpoint.has(f"{name}.o_proj.bias") else None
-        return self.linear(attended, out + ".o", weight, bias, out + "/o", self.importance.get(f"blk.{i}.attn_output.weight"))
+        return self.linear(
+            attended, out + ".o", weight, bias, out + "/o", self.importance.get(f"blk.{i}.attn_output.weight")
+        )
 
     def head_norm(self, x: str, gamma: str) -> str:
         """A norm over each head (Qwen 3, Gemma 3)."""
@@ -286,7 +308,9 @@ class GraphWriter:
                 weight = self.constant("lm_head.weight", self.tensor("lm_head.weight").astype(self.dtype))
                 self.weight_bytes += self.weights[weight].nbytes
             # Gemm reads the table as it lies, so a tied one is stored once.
-            rows = self.node("Reshape", [wanted, self.constant("rows", np.array([-1, self.hidden], np.int64))], ["last/rows"])
+            rows = self.node(
+                "Reshape", [wanted, self.constant("rows", np.array([-1, self.hidden], np.int64))], ["last/rows"]
+            )
             flat = self.node("Gemm", [rows, weight], ["logits/rows"], transB=1)
             shape = self.node("Shape", [wanted], ["last/shape"], start=0, end=2)
             width = self.constant("logits/width", np.array([self.vocabulary], np.int64))

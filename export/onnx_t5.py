@@ -75,13 +75,19 @@ def export_t5(
             )
             merged = onnx.load(str(joined))
     except Exception as error:
-        raise EngineError("optimum could not export the model", cause=f"{type(error).__name__}: {str(error)[:300]}") from error
+        raise EngineError(
+            "optimum could not export the model", cause=f"{type(error).__name__}: {str(error)[:300]}"
+        ) from error
     total = 0
     for name, model in ((ENCODER, models["encoder_model.onnx"]), (DECODER, merged)):
         total += sum(_bytes(i) for i in model.graph.initializer)
         large = model.ByteSize() > 256 << 20
         onnx.save(
-            model, str(folder / name), save_as_external_data=large, location=name + ".data", all_tensors_to_one_file=True
+            model,
+            str(folder / name),
+            save_as_external_data=large,
+            location=name + ".data",
+            all_tensors_to_one_file=True,
         )
     shutil.rmtree(work, ignore_errors=True)
     progress(1.0)

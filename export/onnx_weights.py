@@ -52,7 +52,11 @@ def quantise_blocks(weight: Any, bits: int, importance: Any = None) -> Quantised
     low = np.minimum(grouped.min(2), 0.0)
     high = np.maximum(grouped.max(2), 0.0)
     best_error = np.full((rows, blocks), np.inf, np.float32)
-    best = (np.zeros((rows, blocks, BLOCK), np.uint8), np.zeros((rows, blocks), np.float32), np.zeros((rows, blocks), np.uint8))
+    best = (
+        np.zeros((rows, blocks, BLOCK), np.uint8),
+        np.zeros((rows, blocks), np.float32),
+        np.zeros((rows, blocks), np.uint8),
+    )
     for shrink in _SHRINK[bits]:
         scale = (high - low) * (shrink / top)
         scale = np.where(scale > 0, scale, 1.0).astype(np.float32)

@@ -53,7 +53,8 @@ class QuantRecipe:
         for kind in (self.output_type, self.embedding_type, *(kind for _, kind in self.overrides)):
             if kind and kind not in TENSOR_TYPES:
                 raise UsageError(
-                    f"Unknown tensor type {kind!r}.{did_you_mean(kind, TENSOR_TYPES)}", cause=f"Known: {', '.join(TENSOR_TYPES)}."
+                    f"Unknown tensor type {kind!r}.{did_you_mean(kind, TENSOR_TYPES)}",
+                    cause=f"Known: {', '.join(TENSOR_TYPES)}.",
                 )
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,7 +82,9 @@ def check_precision(name: str) -> str:
     for known in PRECISIONS:
         if known.lower() == name.lower():
             return known
-    raise UsageError(f"Unknown precision {name!r}.{did_you_mean(name, PRECISIONS)}", cause=f"Known: {', '.join(PRECISIONS)}.")
+    raise UsageError(
+        f"Unknown precision {name!r}.{did_you_mean(name, PRECISIONS)}", cause=f"Known: {', '.join(PRECISIONS)}."
+    )
 
 
 def quantise(source: Path, target: Path, recipe: QuantRecipe, *, importance: Importance | None = None) -> None:
@@ -113,7 +116,9 @@ def quantise(source: Path, target: Path, recipe: QuantRecipe, *, importance: Imp
     if child.returncode != 0 or not answer.get("ok"):
         target.unlink(missing_ok=True)
         cause = answer.get("error") or "\n".join(err.strip().splitlines()[-3:])
-        raise EngineError(f"llama.cpp could not quantise to {recipe.precision}", cause=cause or f"exit {child.returncode}")
+        raise EngineError(
+            f"llama.cpp could not quantise to {recipe.precision}", cause=cause or f"exit {child.returncode}"
+        )
 
 
 def _run(job: dict[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,9 @@ class TorchRunner:
 class LlamaRunner:
     """A GGUF file, encoder–decoder models and adapters included."""
 
-    def __init__(self, path: Path, *, adapter: Path | None = None, context: int = 1024, threads: int | None = None) -> None:
+    def __init__(
+        self, path: Path, *, adapter: Path | None = None, context: int = 1024, threads: int | None = None
+    ) -> None:
         lib: Any = backend()
         self._lib = lib
         params = lib.llama_model_default_params()
@@ -117,7 +119,9 @@ class LlamaRunner:
             if not loaded:
                 self.close()
                 raise StudentDamaged(f"{adapter.name} is not an adapter for {path.name}", cause=recent_log())
-            lib.llama_set_adapters_lora(self._ctx, (ctypes.c_void_p * 1)(loaded), 1, (ctypes.c_float * 1)(1.0))
+            lib.llama_set_adapters_lora(
+                self._ctx, (lib.llama_adapter_lora_p_ctypes * 1)(loaded), 1, (ctypes.c_float * 1)(1.0)
+            )
         self._vocab = lib.llama_model_get_vocab(self._model)
         self.vocabulary = int(lib.llama_vocab_n_tokens(self._vocab))
 
@@ -130,7 +134,7 @@ class LlamaRunner:
             raise EngineError("llama.cpp could not tokenize a text", cause=recent_log())
         begin = int(self._lib.llama_vocab_bos(self._vocab))
         start = [begin] if self._lib.llama_vocab_get_add_bos(self._vocab) and begin >= 0 else []
-        return start + list(buffer[:count])
+        return [*start, *(int(token) for token in buffer[:count])]
 
     def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
         lib = self._lib

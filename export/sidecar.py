@@ -13,7 +13,17 @@ from typing import Any
 from kpdd_edge import __version__
 from kpdd_edge.students.files import write_atomic
 
-_TOOLS = ("torch", "transformers", "tokenizers", "gguf", "llama-cpp-python", "onnx", "onnxruntime", "optimum-onnx", "numpy")
+_TOOLS = (
+    "torch",
+    "transformers",
+    "tokenizers",
+    "gguf",
+    "llama-cpp-python",
+    "onnx",
+    "onnxruntime",
+    "optimum-onnx",
+    "numpy",
+)
 
 
 def tool_versions() -> dict[str, str]:
@@ -53,7 +63,9 @@ def sidecar(
         "source": {"name": source.name, "sha256": source_sha256},
         "recipe": dict(recipe),
         "tools": tool_versions(),
-        "files": [{"name": name, "size": path.stat().st_size, "sha256": file_sha256(path)} for name, path in files.items()],
+        "files": [
+            {"name": name, "size": path.stat().st_size, "sha256": file_sha256(path)} for name, path in files.items()
+        ],
         "parameters": parameters,
         "weight_bytes": weight_bytes,
         "bits_per_weight": round(bits_per_weight(weight_bytes, parameters), 4),

@@ -51,23 +51,38 @@ def verification_texts(seed: int = 0) -> Iterator[Text]:
         a, b, c = rng.randint(2, 60), rng.randint(2, 12), rng.randint(1, 9)
         shape = rng.randrange(5)
         if shape == 0:
-            problem = f"{who} has {a} {thing}. {other} gives {who} {b} bags with {c} {thing} in each. How many {thing} does {who} have now?"
+            problem = (
+                f"{who} has {a} {thing}. {other} gives {who} {b} bags with {c} {thing} in each. "
+                f"How many {thing} does {who} have now?"
+            )
             facts = (f"{who} has {a} {thing}", f"{b} bags are given", f"each bag holds {c} {thing}")
             program = f"start = {a}\nbags = {b}\nper_bag = {c}\nanswer = start + bags * per_bag"
         elif shape == 1:
-            problem = f"A shop sells {thing} for ${c}.50 each. {who} buys {b} of them and pays with ${a + b * (c + 1)}. How much change does {who} get?"
+            problem = (
+                f"A shop sells {thing} for ${c}.50 each. {who} buys {b} of them and pays with ${a + b * (c + 1)}. "
+                f"How much change does {who} get?"
+            )
             facts = (f"one costs ${c}.50", f"{b} are bought", f"${a + b * (c + 1)} is paid")
             program = f"price = {c}.5\ncount = {b}\npaid = {a + b * (c + 1)}\nanswer = paid - price * count"
         elif shape == 2:
-            problem = f"{who} reads {a} pages a day, and {other} reads {b} times as many. How many pages do they read together in {c} days?"
+            problem = (
+                f"{who} reads {a} pages a day, and {other} reads {b} times as many. "
+                f"How many pages do they read together in {c} days?"
+            )
             facts = (f"{who} reads {a} pages a day", f"{other} reads {b} times as many", f"they read for {c} days")
             program = f"first = {a}\nsecond = first * {b}\ndays = {c}\nanswer = (first + second) * days"
         elif shape == 3:
-            problem = f"{a * b} {thing} are shared equally among {b} children. {who} then loses {min(c, a)} of hers. How many {thing} has {who} left?"
+            problem = (
+                f"{a * b} {thing} are shared equally among {b} children. "
+                f"{who} then loses {min(c, a)} of hers. How many {thing} has {who} left?"
+            )
             facts = (f"{a * b} {thing} in all", f"{b} children share them", f"{who} loses {min(c, a)}")
             program = f"total = {a * b}\nchildren = {b}\nlost = {min(c, a)}\nanswer = total // children - lost"
         else:
-            problem = f"A train goes {a + 40} km in an hour. It left {b} hours ago and stood still for {c * 5} minutes. How far has it gone?"
+            problem = (
+                f"A train goes {a + 40} km in an hour. It left {b} hours ago and stood still for {c * 5} minutes. "
+                f"How far has it gone?"
+            )
             facts = (f"speed {a + 40} km per hour", f"{b} hours have passed", f"{c * 5} minutes of rest")
             program = f"speed = {a + 40}\nhours = {b}\nrest = {c * 5} / 60\nanswer = speed * (hours - rest)"
         question = problem.split(". ")[-1]
@@ -88,7 +103,7 @@ def texts_from_file(path: Path) -> list[Text]:
         raise DataError(f"{path} cannot be read as text", cause=str(error)) from error
     found = []
     if path.suffix == ".jsonl":
-        for number, line in enumerate(content.splitlines(), 1):
+        for number, line in enumerate(content.split("\n"), 1):
             if not line.strip():
                 continue
             try:

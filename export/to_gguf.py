@@ -37,7 +37,9 @@ def output_path(pattern: Path, precision: str, several: bool) -> Path:
     if "{precision}" in pattern.name:
         return pattern.with_name(pattern.name.replace("{precision}", precision))
     if several:
-        raise UsageError("Several precisions need {precision} in the output's name", hint="-o 'student-{precision}.gguf'")
+        raise UsageError(
+            "Several precisions need {precision} in the output's name", hint="-o 'student-{precision}.gguf'"
+        )
     return pattern
 
 
@@ -68,7 +70,9 @@ def export_gguf(
         check_target(target, force=force)
     if separate:
         if checkpoint.adapter is None:
-            raise UsageError("--separate needs an adapter", hint="kpdd export gguf BASE --adapter DIR --separate -o OUT.gguf")
+            raise UsageError(
+                "--separate needs an adapter", hint="kpdd export gguf BASE --adapter DIR --separate -o OUT.gguf"
+            )
         return [_export_adapter(source, checkpoint.adapter, targets[0], recipes[0], card, checks, force, progress)]
     progress("loading the reference", 0.0)
     runner = TorchRunner(checkpoint)

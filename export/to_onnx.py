@@ -26,7 +26,8 @@ def check_onnx_precision(name: str) -> str:
     """``name`` in lower case. Raises UsageError."""
     if name.lower() not in ONNX_PRECISIONS:
         raise UsageError(
-            f"Unknown precision {name!r}.{did_you_mean(name, ONNX_PRECISIONS)}", cause=f"Known: {', '.join(ONNX_PRECISIONS)}."
+            f"Unknown precision {name!r}.{did_you_mean(name, ONNX_PRECISIONS)}",
+            cause=f"Known: {', '.join(ONNX_PRECISIONS)}.",
         )
     return name.lower()
 
@@ -66,7 +67,9 @@ def export_onnx(
         needed = checkpoint.parameters() * (12 if checkpoint.encoder_decoder else 5)
         with publishing(target, needed=needed, force=force, folder=True) as folder:
             weights = _write(checkpoint, folder, precision, card, context, importance, progress)
-            receipt = _check(reference, folder, source, source_hash, precision, importance, weights, card, checks, progress)
+            receipt = _check(
+                reference, folder, source, source_hash, precision, importance, weights, card, checks, progress
+            )
             write_sidecar(folder / SIDECAR, receipt)
         made.append({**receipt, "path": str(target)})
     return made

@@ -23,13 +23,14 @@ from kpdd_edge.export.sidecar import tool_versions
 from kpdd_edge.export.texts import ODD_TEXTS, Text, texts_from_file
 
 _COPIED = (
-    "generation_config.json", "special_tokens_map.json", "tokenizer_config.json", "chat_template.jinja", "README.md", "kpdd.json",
+    "generation_config.json", "special_tokens_map.json", "tokenizer_config.json", "chat_template.jinja", "README.md",
+    "kpdd.json",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class TrimmedTokenizer:
-    """``kept`` are old ids in ascending order; a token's new id is its place in it. ``needed`` of them by the corpus."""
+    """``kept`` are old ids in ascending order; a token's new id is its place in it. The corpus needs ``needed``."""
 
     data: dict[str, Any]
     kept: tuple[int, ...]
@@ -37,7 +38,12 @@ class TrimmedTokenizer:
 
 
 def trim_tokenizer(
-    data: dict[str, Any], corpus: Iterable[str], *, keep: int = 0, always: Iterable[int] = (), encode: Callable[[str], Sequence[int]]
+    data: dict[str, Any],
+    corpus: Iterable[str],
+    *,
+    keep: int = 0,
+    always: Iterable[int] = (),
+    encode: Callable[[str], Sequence[int]],
 ) -> TrimmedTokenizer:
     """Trim a byte-level BPE ``tokenizer.json``.
 
@@ -146,7 +152,8 @@ def trim_checkpoint(
     made = trim_tokenizer(data, texts, keep=keep, always=always, encode=encode)
     if keep and made.needed > keep:
         raise UsageError(
-            f"The corpus needs {made.needed:,} tokens, more than the {keep:,} asked for", hint=f"--keep {made.needed} or more"
+            f"The corpus needs {made.needed:,} tokens, more than the {keep:,} asked for",
+            hint=f"--keep {made.needed} or more",
         )
     after = Tokenizer.from_str(json.dumps(made.data))
     after.encode_special_tokens = True
@@ -192,12 +199,18 @@ def _own_texts() -> list[str]:
     from kpdd_edge.export.texts import verification_texts
 
     texts: list[Text] = list(islice(verification_texts(), 40))
-    fixed = [keypoints.PROBLEM, *keypoints.HEADERS.values(), keypoints.END, keypoints.STOP, "".join(map(str, range(200)))]
+    fixed = [
+        keypoints.PROBLEM,
+        *keypoints.HEADERS.values(),
+        keypoints.END,
+        keypoints.STOP,
+        "".join(map(str, range(200))),
+    ]
     return [t.whole for t in texts] + fixed
 
 
 def _configured(checkpoint: Checkpoint) -> list[int]:
-    found = []
+    found: list[int] = []
     for settings in (checkpoint.config, checkpoint.settings("generation_config.json")):
         for key in ("bos_token_id", "eos_token_id", "pad_token_id", "unk_token_id", "decoder_start_token_id"):
             value = settings.get(key)
@@ -208,12 +221,17 @@ def _configured(checkpoint: Checkpoint) -> list[int]:
 def _check(before: Any, after: Any, texts: Sequence[str]) -> None:
     """The corpus is encoded to the same pieces, and any text comes back. Raises DataError."""
     for text in texts:
-        old, new = before.encode(text, add_special_tokens=False).tokens, after.encode(text, add_special_tokens=False).tokens
+        old, new = (
+            before.encode(text, add_special_tokens=False).tokens,
+            after.encode(text, add_special_tokens=False).tokens,
+        )
         if old != new:
             raise DataError("The trimmed tokenizer encodes the corpus differently", cause=f"For example: {text[:80]!r}")
     for text in ODD_TEXTS:
         ids = after.encode(text, add_special_tokens=False).ids
-        if after.decode(ids, skip_special_tokens=False) != before.decode(before.encode(text, add_special_tokens=False).ids, skip_special_tokens=False):
+        if after.decode(ids, skip_special_tokens=False) != before.decode(
+            before.encode(text, add_special_tokens=False).ids, skip_special_tokens=False
+        ):
             raise DataError("The trimmed tokenizer does not give a text back", cause=f"For example: {text[:80]!r}")
 
 
@@ -245,7 +263,9 @@ def _copy_settings(checkpoint: Checkpoint, folder: Path, made: TrimmedTokenizer)
             new_id = {old: new for new, old in enumerate(made.kept)}
             if isinstance(settings.get("added_tokens_decoder"), dict):
                 settings["added_tokens_decoder"] = {
-                    str(new_id[int(i)]): token for i, token in settings["added_tokens_decoder"].items() if int(i) in new_id
+                    str(new_id[int(i)]): token
+                    for i, token in settings["added_tokens_decoder"].items()
+                    if int(i) in new_id
                 }
             # A class of its own would read vocab.json and merges.txt, which are not there any more.
             settings["tokenizer_class"] = "PreTrainedTokenizerFast"

@@ -13,7 +13,7 @@ import pytest
 from kpdd_edge.export.gguf_tokens import PRE_TOKENIZERS
 from kpdd_edge.export.texts import ODD_TEXTS, verification_texts
 
-TEXTS = [text for text in islice(verification_texts(), 64)]
+TEXTS = list(islice(verification_texts(), 64))
 
 
 def _byte_level(pre: str) -> Any:
@@ -43,18 +43,25 @@ def _byte_level(pre: str) -> Any:
 
 
 def _unigram() -> Any:
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+    """A sentencepiece model of T5's kind (its normalisation included), as transformers turns it into tokenizer.json."""
+    import tempfile
 
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace()
-    trainer = trainers.UnigramTrainer(
-        vocab_size=300, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>", show_progress=False
-    )
-    texts = [line for t in TEXTS for line in t.whole.splitlines()]
-    tokenizer.train_from_iterator([*texts, *"\n".join(ODD_TEXTS).splitlines()], trainer)
-    tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
-    return tokenizer
+    import sentencepiece
+    import transformers
+    from tokenizers import Tokenizer
+
+    with tempfile.TemporaryDirectory() as name:
+        prefix = str(Path(name) / "spiece")
+        lines = [line for t in TEXTS for line in t.whole.splitlines()] + "\n".join(ODD_TEXTS).splitlines()
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines), model_prefix=prefix, vocab_size=300, model_type="unigram", pad_id=0,
+            eos_id=1,
+            unk_id=2, bos_id=-1, minloglevel=2, num_threads=1, hard_vocab_limit=False,
+        )  # fmt: skip
+        fast = transformers.T5TokenizerFast(vocab_file=prefix + ".model", extra_ids=0, legacy=True)
+        described = json.loads(fast.backend_tokenizer.to_str())
+        described["pre_tokenizer"]["prepend_scheme"] = described["decoder"]["prepend_scheme"] = "always"
+        return Tokenizer.from_str(json.dumps(described))
 
 
 def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True) -> Path:
@@ -66,7 +73,8 @@ def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True) -> Path
     tokenizer = _unigram() if kind == "t5" else _byte_level("qwen2" if kind.startswith("qwen") else "smollm")
     size = tokenizer.get_vocab_size()
     common: dict[str, Any] = {
-        "vocab_size": size, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4,
+        "vocab_size": size, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2,
+        "num_attention_heads": 4,
         "num_key_value_heads": 2, "max_position_embeddings": 512, "tie_word_embeddings": tied, "bos_token_id": 1,
         "eos_token_id": 2, "pad_token_id": 0,
     }  # fmt: skip
@@ -83,9 +91,17 @@ def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True) -> Path
     else:
         model = transformers.T5ForConditionalGeneration(
             transformers.T5Config(
-                vocab_size=320, d_model=64, d_kv=16, d_ff=96, num_layers=2, num_heads=4, feed_forward_proj="gated-gelu",
-                tie_word_embeddings=False, decoder_start_token_id=0, dropout_rate=0.0,
-            )  # fmt: skip
+                vocab_size=320,
+                d_model=64,
+                d_kv=16,
+                d_ff=96,
+                num_layers=2,
+                num_heads=4,
+                feed_forward_proj="gated-gelu",
+                tie_word_embeddings=False,
+                decoder_start_token_id=0,
+                dropout_rate=0.0,
+            )
         )
     _train(model, tokenizer, kind, steps)
     model.generation_config = transformers.GenerationConfig(eos_token_id=1 if kind == "t5" else 2)

@@ -19,7 +19,7 @@ PACE: Final = 1 / 30
 class Feed(Generic[T]):
     """``wake`` is called from the putting thread when a bundle begins; it asks the app to call :meth:`take`."""
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], object]) -> None:
         self._wake = wake
         self._items: list[T] = []
         self._lock = threading.Lock()

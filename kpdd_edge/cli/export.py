@@ -163,10 +163,19 @@ def gguf(
         ]
         if not recipes:
             raise UsageError("--precision is empty", hint="--precision Q4_K_M")
+        made_card = make_card(
+            source,
+            name=name,
+            stages=_split(stages),
+            kinds=_split(kinds),
+            prompt=prompt,
+            licence=licence,
+            card_file=card,
+        )
         with _progress() as progress:
             rows = export_gguf(
                 source, output, recipes, adapter=adapter, separate=separate,
-                card=make_card(source, name=name, stages=_split(stages), kinds=_split(kinds), prompt=prompt, licence=licence, card_file=card),
+                card=made_card,
                 imatrix_texts=imatrix or None, imatrix_tokens=imatrix_tokens,
                 checks=VerifyOptions(positions, _enforced(limit)), force=force, progress=progress,
             )  # fmt: skip
@@ -201,10 +210,19 @@ def onnx(
         from kpdd_edge.export.to_gguf import VerifyOptions
         from kpdd_edge.export.to_onnx import export_onnx
 
+        made_card = make_card(
+            source,
+            name=name,
+            stages=_split(stages),
+            kinds=_split(kinds),
+            prompt=prompt,
+            licence=licence,
+            card_file=card,
+        )
         with _progress() as progress:
             rows = export_onnx(
                 source, output, list(_split(precision)), adapter=adapter, context=context,
-                card=make_card(source, name=name, stages=_split(stages), kinds=_split(kinds), prompt=prompt, licence=licence, card_file=card),
+                card=made_card,
                 imatrix_texts=imatrix or None, imatrix_tokens=imatrix_tokens,
                 checks=VerifyOptions(positions, _enforced(limit)), force=force, progress=progress,
             )  # fmt: skip
@@ -232,8 +250,9 @@ def trim(
             print_json(made)
             return
         console().print(
-            f"{made['vocabulary_before']:,} tokens → {made['vocabulary_after']:,} ({made['needed_by_corpus']:,} needed), "
-            f"{made['parameters_before'] / 1e6:.1f} M parameters → {made['parameters_after'] / 1e6:.1f} M: {made['path']}"
+            f"{made['vocabulary_before']:,} tokens → {made['vocabulary_after']:,} "
+            f"({made['needed_by_corpus']:,} needed), {made['parameters_before'] / 1e6:.1f} M parameters → "
+            f"{made['parameters_after'] / 1e6:.1f} M: {made['path']}"
         )
 
 

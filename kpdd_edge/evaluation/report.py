@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A small table. Columns after the first are aligned right when ``numbers`` is set."""
+    """A small table. The first ``left`` columns hold text, the others numbers."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    numbers: bool = True
+    left: int = 1
 
 
 def result_sheets(result: Result) -> list[Sheet]:
@@ -50,7 +50,7 @@ def result_sheets(result: Result) -> list[Sheet]:
             (kind, KINDS.get(kind, ""), str(count), percent(count / total))
             for kind, count in sorted(summary["errors"].items(), key=lambda pair: -pair[1])
         ]
-        sheets.append(Sheet("Not solved", ("kind", "what happened", "n", "share"), tuple(rows)))
+        sheets.append(Sheet("Not solved", ("kind", "what happened", "n", "share"), tuple(rows), left=2))
     if len(confidence["levels"]) > 2:
         sheets.append(
             Sheet("By confidence", ("confidence", "correct", "n", "accuracy", "95 % interval"), _levels(confidence))
@@ -97,13 +97,13 @@ def comparison_sheets(comparison: Comparison, examples: int = 5) -> list[Sheet]:
     ]
     if comparison.differing:
         settings = tuple((name, _short(a), _short(b)) for name, a, b in comparison.differing)
-        sheets.append(Sheet("What differs between the two runs", ("setting", "A", "B"), settings, numbers=False))
+        sheets.append(Sheet("What differs between the two runs", ("setting", "A", "B"), settings, left=9))
     for title, chosen in (("Only B solved", comparison.gained), ("Only A solved", comparison.lost)):
         if chosen and examples:
             columns = ("id", "problem", "gold", "A", "B")
             lines = tuple(_example(example) for example in chosen[:examples])
             sheets.append(
-                Sheet(f"{title} ({min(examples, len(chosen))} of {len(chosen)})", columns, lines, numbers=False)
+                Sheet(f"{title} ({min(examples, len(chosen))} of {len(chosen)})", columns, lines, left=9)
             )
     return sheets
 
@@ -124,8 +124,7 @@ def markdown(sheets: Sequence[Sheet]) -> str:
     for sheet in sheets:
         lines = [f"### {_inline(sheet.title)}", ""]
         lines.append("| " + " | ".join(_inline(cell) or " " for cell in sheet.columns) + " |")
-        rest = "---:" if sheet.numbers else "---"
-        lines.append("| " + " | ".join(["---", *[rest] * (len(sheet.columns) - 1)]) + " |")
+        lines.append("| " + " | ".join("---" if i < sheet.left else "---:" for i in range(len(sheet.columns))) + " |")
         lines += ["| " + " | ".join(_inline(cell) for cell in row) + " |" for row in sheet.rows]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
@@ -152,7 +151,7 @@ def show(sheets: Sequence[Sheet], console: Console) -> None:
             padding=(0, 2, 0, 0),
         )
         for i, column in enumerate(sheet.columns):
-            table.add_column(column, justify="right" if i and sheet.numbers else "left", overflow="fold")
+            table.add_column(column, justify="left" if i < sheet.left else "right", overflow="fold")
         for row in sheet.rows:
             table.add_row(*(Text(cell) for cell in row))
         console.print(table)

@@ -143,9 +143,10 @@ class MontySandbox:
         self._pool: Any = None
         self._states: dict[tuple[float, int], bytes] = {}
         self._worker: int | None = None
-        self._owner = 0
+        self._owner = os.getpid()
         self._thread: ThreadPoolExecutor | None = None
         self._finalize: weakref.finalize[Any, Any] | None = None
+        self._inherited: list[Any] = []
 
     def run(self, program: str, limits: RunLimits = RunLimits()) -> Outcome:
         """Run ``program``; never raises for anything it does."""
@@ -161,6 +162,7 @@ class MontySandbox:
         """Run a checked program and say whether another sandbox should have it."""
         limits = limits.clamped()
         with self._lock:
+            self._after_fork()
             if threading.current_thread() is not threading.main_thread():
                 return self._attempt(checked, limits)
             # Monty cannot be interrupted from the thread it was called on: Ctrl-C must find this one waiting.
@@ -175,7 +177,11 @@ class MontySandbox:
 
     def close(self) -> None:
         with self._lock:
-            self._close()
+            self._after_fork()
+            self._close_pool()
+            if self._thread is not None:
+                self._thread.shutdown()
+                self._thread = None
 
     def __enter__(self) -> MontySandbox:
         return self
@@ -185,19 +191,16 @@ class MontySandbox:
 
     # ---- the worker ---------------------------------------------------------------------------------------------
 
-    def _close(self) -> None:
+    def _close_pool(self) -> None:
         if self._finalize is not None:
             self._finalize()
             self._finalize = None
-        if self._thread is not None:
-            self._thread.shutdown()
-            self._thread = None
         self._pool = self._worker = None
         self._states.clear()
 
     def _open(self) -> Any:
-        """The pool of one worker; a process that was forked off the owner gets its own."""
-        if self._pool is None or self._owner != os.getpid():
+        """The pool of one worker."""
+        if self._pool is None:
             import pydantic_monty
 
             pool = pydantic_monty.Monty(
@@ -206,10 +209,20 @@ class MontySandbox:
                 turn_duration_limit_grace=_GRACE_SECONDS,
             )
             pool.__enter__()
-            self._pool, self._owner = pool, os.getpid()
-            self._states.clear()
+            self._pool = pool
             self._finalize = weakref.finalize(self, pool.__exit__, None, None, None)
         return self._pool
+
+    def _after_fork(self) -> None:
+        """In a process forked off the owner, start anew; the owner's worker and thread are left alone."""
+        if self._owner == os.getpid():
+            return
+        if self._finalize is not None:
+            self._finalize.atexit = False
+        self._inherited += [self._pool, self._finalize, self._thread]  # kept: their destructors act on the owner's
+        self._pool = self._finalize = self._thread = self._worker = None
+        self._states.clear()
+        self._owner = os.getpid()
 
     def _kill_worker(self) -> None:
         pid = self._worker
@@ -254,7 +267,9 @@ class MontySandbox:
 
             state = self._state(limits)
         except Exception as error:  # not installed for this platform, no worker binary, no memory for a process
-            self._close_after_failure()
+            if _LIMIT.match(str(error)):  # a machine so busy that not even the prelude was in time
+                return Attempt(Outcome(Status.TIMEOUT, error="it took too long", engine=NAME))
+            self._close_pool()
             reason = f"{type(error).__name__}: {error}"[:MAX_ERROR_CHARS]
             refusal = Outcome(Status.REFUSED, error=f"Monty cannot be started ({reason})", engine=NAME)
             return Attempt(refusal, NOT_STARTED)
@@ -296,13 +311,6 @@ class MontySandbox:
             # What solution() prints was printed already if the program called it.
             call = _CALL_SOLUTION.format(mute="print = @silent; " if checked.solution_called else "")
         return checked.source + "\n" + self._named(call + _TAIL)
-
-    def _close_after_failure(self) -> None:
-        if self._finalize is not None:
-            self._finalize()
-            self._finalize = None
-        self._pool = None
-        self._states.clear()
 
 
 def _bound_worker(pid: int | None, seconds: float) -> None:

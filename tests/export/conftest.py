@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tiny_models import checkpoint  # noqa: E402
+from tiny_models import checkpoint
 
 __all__ = ["checkpoint"]

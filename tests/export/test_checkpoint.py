@@ -92,11 +92,24 @@ def test_what_killed_exports_left_is_swept(tmp_path: Path) -> None:
 
 def test_the_card(tmp_path: Path) -> None:
     card = make_card(tmp_path)
-    assert (card.stages, card.kinds, card.prompt, card.format_version) == (("core", "info", "solve"), ("pot",), "trained", 1)
-    (tmp_path / "kpdd.json").write_text(json.dumps({"student": {"name": "n", "stages": ["solve"], "kinds": ["cot"], "prompt": "few-shot"}}))
+    assert (card.stages, card.kinds, card.prompt, card.format_version) == (
+        ("core", "info", "solve"),
+        ("pot",),
+        "trained",
+        1,
+    )
+    (tmp_path / "kpdd.json").write_text(
+        json.dumps({"student": {"name": "n", "stages": ["solve"], "kinds": ["cot"], "prompt": "few-shot"}})
+    )
     (tmp_path / "README.md").write_text("card")
     card = make_card(tmp_path, kinds=("pot", "cot"))
-    assert (card.name, card.stages, card.kinds, card.prompt, card.text) == ("n", ("solve",), ("pot", "cot"), "few-shot", "card")
+    assert (card.name, card.stages, card.kinds, card.prompt, card.text) == (
+        "n",
+        ("solve",),
+        ("pot", "cot"),
+        "few-shot",
+        "card",
+    )
     with pytest.raises(UsageError, match="stage"):
         make_card(tmp_path, stages=("sovle",))
     with pytest.raises(DataError):

@@ -43,13 +43,20 @@ def test_float_files_are_exact(checkpoint: Callable[[str], Path], tmp_path: Path
         assert row["verification"]["tokenizer_texts"] == 11
         assert Path(row["path"]).is_file()
     assert rows[1]["bits_per_weight"] < 17 < 31 < rows[0]["bits_per_weight"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["x-F16.gguf", "x-F16.gguf.json", "x-F32.gguf", "x-F32.gguf.json"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "x-F16.gguf",
+        "x-F16.gguf.json",
+        "x-F32.gguf",
+        "x-F32.gguf.json",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["llama", "qwen2", "t5"])
 def test_quantised_files(checkpoint: Callable[[str], Path], tmp_path: Path, kind: str) -> None:
     recipes = [QuantRecipe("Q8_0"), QuantRecipe("Q4_K_M"), QuantRecipe("Q4_0")]
-    rows = export_gguf(checkpoint(kind), tmp_path / "{precision}.gguf", recipes, checks=LOOSE, imatrix_texts="own", imatrix_tokens=500)
+    rows = export_gguf(
+        checkpoint(kind), tmp_path / "{precision}.gguf", recipes, checks=LOOSE, imatrix_texts="own", imatrix_tokens=500
+    )
     divergence = [row["verification"]["kl_divergence"] for row in rows]
     assert divergence[0] < 0.01
     assert divergence[0] < divergence[2]
@@ -78,7 +85,14 @@ def test_a_decoder_file_solves(checkpoint: Callable[[str], Path], tmp_path: Path
 def test_the_card_is_in_the_file(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
     card_file = tmp_path / "card.md"
     card_file.write_text("# A student\n")
-    card = make_card(checkpoint("llama"), name="tiny", stages=("solve",), kinds=("cot", "pot"), licence="apache-2.0", card_file=card_file)
+    card = make_card(
+        checkpoint("llama"),
+        name="tiny",
+        stages=("solve",),
+        kinds=("cot", "pot"),
+        licence="apache-2.0",
+        card_file=card_file,
+    )
     export_gguf(checkpoint("llama"), tmp_path / "x.gguf", [QuantRecipe("F16")], checks=CHECKS, card=card)
     header = read_header(tmp_path / "x.gguf")
     assert header.architecture == "llama"
@@ -155,7 +169,9 @@ def test_an_adapter_merged_and_separate(checkpoint: Callable[[str], Path], tmp_p
         if "lora_B" in name:
             torch.nn.init.normal_(parameter, std=0.1)
     wrapped.save_pretrained(tmp_path / "adapter")
-    merged = export_gguf(base, tmp_path / "merged.gguf", [QuantRecipe("F32")], adapter=tmp_path / "adapter", checks=CHECKS)
+    merged = export_gguf(
+        base, tmp_path / "merged.gguf", [QuantRecipe("F32")], adapter=tmp_path / "adapter", checks=CHECKS
+    )
     assert merged[0]["recipe"]["adapter"] == "adapter"
     (row,) = export_gguf(
         base, tmp_path / "lora.gguf", [QuantRecipe("F32")], adapter=tmp_path / "adapter", separate=True, checks=CHECKS
@@ -192,7 +208,7 @@ def test_interrupted_it_leaves_nothing(checkpoint: Callable[[str], Path], tmp_pa
 
 def test_precisions_and_names() -> None:
     assert check_precision("q4_k_m") == "Q4_K_M"
-    with pytest.raises(UsageError, match="did you mean|Did you mean"):
+    with pytest.raises(UsageError, match="Did you mean"):
         check_precision("Q4_K")
     with pytest.raises(UsageError, match="Unknown tensor type"):
         QuantRecipe("Q4_0", output_type="Q9")
@@ -216,7 +232,10 @@ def test_a_tokenizer_that_cannot_be_written(checkpoint: Callable[[str], Path], t
     folder = tmp_path / "odd"
     shutil.copytree(checkpoint("llama"), folder)
     data = json.loads((folder / "tokenizer.json").read_text())
-    data["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [{"type": "Whitespace"}, data["pre_tokenizer"]["pretokenizers"][1]]}
+    data["pre_tokenizer"] = {
+        "type": "Sequence",
+        "pretokenizers": [{"type": "Whitespace"}, data["pre_tokenizer"]["pretokenizers"][1]],
+    }
     (folder / "tokenizer.json").write_text(json.dumps(data))
     with pytest.raises(UsageError, match="no name for"):
         export_gguf(folder, tmp_path / "x.gguf", [QuantRecipe("F16")], checks=CHECKS)

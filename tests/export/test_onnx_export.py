@@ -39,7 +39,14 @@ def test_float_graphs_are_exact(checkpoint: Callable[[str], Path], tmp_path: Pat
 def test_quantised_graphs_solve(checkpoint: Callable[[str], Path], tmp_path: Path, kind: str) -> None:
     if kind == "t5":
         pytest.importorskip("optimum.exporters.onnx")
-    rows = export_onnx(checkpoint(kind), tmp_path / "{precision}", ["int8", "int4"], checks=LOOSE, imatrix_texts="own", imatrix_tokens=500)
+    rows = export_onnx(
+        checkpoint(kind),
+        tmp_path / "{precision}",
+        ["int8", "int4"],
+        checks=LOOSE,
+        imatrix_texts="own",
+        imatrix_tokens=500,
+    )
     assert rows[0]["verification"]["kl_divergence"] < 0.02
     assert rows[0]["verification"]["kl_divergence"] < rows[1]["verification"]["kl_divergence"]
     assert rows[0]["bits_per_weight"] > rows[1]["bits_per_weight"]
@@ -73,7 +80,9 @@ def test_an_untied_output_layer(tmp_path: Path) -> None:
     from tiny_models import make
 
     source = make("llama", tmp_path / "source", steps=20, tied=False)
-    rows = export_onnx(source, tmp_path / "{precision}", ["fp32", "int4"], checks=VerifyOptions(positions=150, enforce=False))
+    rows = export_onnx(
+        source, tmp_path / "{precision}", ["fp32", "int4"], checks=VerifyOptions(positions=150, enforce=False)
+    )
     assert rows[0]["verification"]["top1_agreement"] == 1.0
     assert rows[1]["verification"]["kl_divergence"] < 1.0
 
@@ -90,7 +99,14 @@ def test_half_precision(checkpoint: Callable[[str], Path], tmp_path: Path) -> No
 
 def test_the_folder_says_what_it_is(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
     card = make_card(checkpoint("llama"), name="tiny", kinds=("cot",))
-    export_onnx(checkpoint("llama"), tmp_path / "x", ["fp32"], card=card, context=100, checks=VerifyOptions(positions=90, enforce=False))
+    export_onnx(
+        checkpoint("llama"),
+        tmp_path / "x",
+        ["fp32"],
+        card=card,
+        context=100,
+        checks=VerifyOptions(positions=90, enforce=False),
+    )
     known = json.loads((tmp_path / "x" / "kpdd.json").read_text())
     assert (known["kind"], known["context"], known["student"]["name"]) == ("decoder", 100, "tiny")
     assert known["student"]["kinds"] == ["cot"]

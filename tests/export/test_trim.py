@@ -23,7 +23,9 @@ CORPUS = ["Ann has 12 pens.", "How many pens does Bela have?", "answer = start +
 
 
 @pytest.fixture(scope="module", params=["llama", "qwen2"])
-def pair(request: pytest.FixtureRequest, checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def pair(
+    request: pytest.FixtureRequest, checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
     """A checkpoint and its trimmed copy."""
     folder = tmp_path_factory.mktemp("trim")
     corpus = folder / "corpus.txt"
@@ -31,7 +33,9 @@ def pair(request: pytest.FixtureRequest, checkpoint: Callable[[str], Path], tmp_
     source = checkpoint(request.param)
     made = trim_checkpoint(source, folder / "small", [corpus], own_texts=False)
     assert made["vocabulary_after"] < made["vocabulary_before"]
-    assert made["parameters_after"] == made["parameters_before"] - 64 * (made["vocabulary_before"] - made["vocabulary_after"])
+    assert made["parameters_after"] == made["parameters_before"] - 64 * (
+        made["vocabulary_before"] - made["vocabulary_after"]
+    )
     return source, folder / "small"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 import sys
@@ -159,6 +160,29 @@ def test_opening_imports_no_interpreter_and_starts_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout == "[] []\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+@pytest.mark.parametrize("name", ["monty", "jail", "auto"])
+def test_a_forked_application_gets_workers_of_its_own(name: str, jail_missing: str | None) -> None:
+    if name == "jail" and jail_missing is not None:
+        pytest.skip(f"no jail on this machine: {jail_missing}")
+    source = f"""
+import os, sys
+from kpdd_edge.sandbox import open_sandbox
+sandbox = open_sandbox({name!r})
+assert sandbox.run("answer = 1").answer == "1"
+pid = os.fork()
+if pid == 0:
+    answer = sandbox.run("answer = 2").answer
+    sandbox.close()
+    sys.exit(int(answer))
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), sandbox.run("answer = 3").answer)
+sandbox.close()
+"""
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", source]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["2", "3"], done.stderr
 
 
 ODD = [

@@ -422,22 +422,3 @@ def test_calls_from_many_threads_are_serialised(jail: JailSandbox) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda n: jail.run(f"answer = {n} * {n}").answer, range(40)))
     assert answers == [str(n * n) for n in range(40)]
-
-
-def test_a_forked_application_gets_a_zygote_of_its_own(jail: JailSandbox) -> None:
-    source = textwrap.dedent(
-        """
-        import os
-        from kpdd_edge.sandbox import open_sandbox
-        sandbox = open_sandbox("jail")
-        assert sandbox.run("answer = 1").answer == "1"
-        pid = os.fork()
-        print(sandbox.run("answer = 2").answer, flush=True)
-        if pid == 0:
-            os._exit(0)
-        os.waitpid(pid, 0)
-        print(sandbox.run("answer = 3").answer)
-        """
-    )
-    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=40, check=False)
-    assert done.stdout.split() == ["2", "2", "3"], done.stderr

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import struct
 import sys
 
@@ -72,7 +73,7 @@ def test_other_architectures_and_the_x32_calls_are_killed() -> None:
 
 
 def test_an_unknown_machine_has_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lockdown.platform, "machine", lambda: "aarch64")
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
     assert "no verified system-call table for aarch64" in str(lockdown.missing_layer())
     with pytest.raises(lockdown.LayerFailed, match="aarch64"):
         lockdown.restrict_system_calls(lockdown.seccomp_program())

@@ -32,7 +32,7 @@ class Recorder:
 @pytest.fixture(scope="module")
 def real() -> Iterator[Filter]:
     box = open_sandbox()
-    yield Filter(box)
+    yield Filter(box, limits=RunLimits(seconds=1.0))
     box.close()
 
 

@@ -21,7 +21,7 @@ _DOTS = {f"fact-dot--{i}" for i in range(1, TINTS + 1)}
 
 
 @dataclass
-class Leave(Message):
+class FieldLeft(Message):
     """The cursor went out of a field, up (-1) or down (1)."""
 
     field: str
@@ -42,11 +42,11 @@ class QuestionArea(PaintedArea):
         if event.key == "enter" or (event.key == "down" and self.on_last_row):
             event.stop()
             event.prevent_default()
-            self.post_message(Leave("question", 1))
+            self.post_message(FieldLeft("question", 1))
         elif event.key == "up" and self.on_first_row:
             event.stop()
             event.prevent_default()
-            self.post_message(Leave("question", -1))
+            self.post_message(FieldLeft("question", -1))
 
     def pasted(self, text: str) -> str:
         return " ".join(text.split())
@@ -98,11 +98,11 @@ class InformationArea(PaintedArea):
         if event.key == "up" and self.on_first_row:
             event.stop()
             event.prevent_default()
-            self.post_message(Leave("information", -1))
+            self.post_message(FieldLeft("information", -1))
         elif event.key == "down" and self.on_last_row:
             event.stop()
             event.prevent_default()
-            self.post_message(Leave("information", 1))
+            self.post_message(FieldLeft("information", 1))
 
     def render_line(self, y: int) -> Strip:
         strip = super().render_line(y)

@@ -14,7 +14,7 @@ from textual.widgets.markdown import MarkdownStream
 
 from kpdd_edge.problem import Outcome, Status
 from kpdd_edge.tui.highlight import python_paint
-from kpdd_edge.tui.solve.points import Leave
+from kpdd_edge.tui.solve.points import FieldLeft
 from kpdd_edge.tui.solve.state import AttemptState
 from kpdd_edge.tui.text import clean, one_line, seconds
 from kpdd_edge.tui.widgets.area import PaintedArea
@@ -60,7 +60,7 @@ class ProgramArea(PaintedArea):
         if event.key == "up" and self.on_first_row:
             event.stop()
             event.prevent_default()
-            self.post_message(Leave("program", -1))
+            self.post_message(FieldLeft("program", -1))
         elif event.key == "enter" and not self.read_only:
             # The next line begins as deep as this one.
             event.stop()

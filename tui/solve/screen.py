@@ -14,7 +14,7 @@ from kpdd_edge.tui.engine_room import as_kpdd_error
 from kpdd_edge.tui.feed import PACE
 from kpdd_edge.tui.solve.compare import CompareScreen
 from kpdd_edge.tui.solve.copying import What, text_to_copy
-from kpdd_edge.tui.solve.points import Leave
+from kpdd_edge.tui.solve.points import FieldLeft
 from kpdd_edge.tui.solve.problem import ProblemEditor
 from kpdd_edge.tui.solve.run import Ended, Noted, ProgramRan, Run, RunWoke
 from kpdd_edge.tui.solve.state import OwnRun, SolveState
@@ -93,8 +93,8 @@ class SolveScreen(SolveView):
     def _down_to_points(self) -> None:
         self.question.focus()
 
-    @on(Leave)
-    def _leave(self, event: Leave) -> None:
+    @on(FieldLeft)
+    def _leave(self, event: FieldLeft) -> None:
         order = [self.editor, self.question, self.information, self.program.area]
         at = ("problem", "question", "information", "program").index(event.field) + event.step
         if at < len(order) and order[at].display:

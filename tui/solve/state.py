@@ -6,7 +6,7 @@ Knows no widget, so that every path of a solve can be tested without a screen. I
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kpdd_edge.answer import Answer, read_answer, same_answer
@@ -235,7 +235,7 @@ def _attempt(data: dict[str, Any]) -> Attempt:
     rationale = rationale if isinstance(rationale, dict) else {}
     outcome = outcome if isinstance(outcome, dict) else {}
     try:
-        status = Status(outcome.get("status"))
+        status = Status(_text(outcome.get("status")))
     except ValueError:
         status = Status.ERROR
     line, error = outcome.get("line"), outcome.get("error")
@@ -257,12 +257,9 @@ def _attempt(data: dict[str, Any]) -> Attempt:
 
 
 def _timings(data: dict[str, Any]) -> Timings:
-    timings = Timings()
-    for name in ("load_s", "prefill_s", "decode_s", "run_s"):
-        timings = replace(timings, **{name: _number(data.get(name))})
-    for name in ("prompt_tokens", "completion_tokens"):
-        timings = replace(timings, **{name: int(_number(data.get(name)))})
-    return timings
+    load, prefill, decode, run = (_number(data.get(name)) for name in ("load_s", "prefill_s", "decode_s", "run_s"))
+    prompt, completion = (int(_number(data.get(name))) for name in ("prompt_tokens", "completion_tokens"))
+    return Timings(load, prefill, decode, run, prompt, completion)
 
 
 def _answer(value: object) -> Answer | None:

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from kpdd_edge.tui.text import MAX_PASTE, clean
@@ -28,6 +29,10 @@ CODE_CLASSES: Final = {
 class PaintedArea(TextArea):
     """Paint stays where it was put until the next :meth:`paint`; whoever paints does so again when the text changes."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "cursor_to_start", "Start of the text", show=False),
+        Binding("ctrl+end", "cursor_to_end", "End of the text", show=False),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {*FACT_CLASSES, *CODE_CLASSES, "area--error-line", "area--diff-line"}
 
     def __init__(self, text: str = "", *, id: str | None = None, placeholder: str = "", blink: bool = True) -> None:
@@ -94,6 +99,12 @@ class PaintedArea(TextArea):
     def pasted(self, text: str) -> str:
         """The text that a paste becomes; it is clean already."""
         return text
+
+    def action_cursor_to_start(self) -> None:
+        self.move_cursor((0, 0))
+
+    def action_cursor_to_end(self) -> None:
+        self.move_cursor(self.document.end)
 
     def put(self, text: str) -> None:
         """Replace everything, such that undo brings it back."""

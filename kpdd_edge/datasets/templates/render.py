@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final, Literal
 
 from kpdd_edge.datasets.templates.english import fix_articles, number_words, sentence_case
 from kpdd_edge.datasets.templates.expr import Leaf
 from kpdd_edge.datasets.templates.people import PRONOUNS, Person
+from kpdd_edge.datasets.templates.reshape import Form, reshape, sentences
 
 Mode = Literal["text", "fact"]
 
@@ -30,7 +31,6 @@ _CHOICE: Final = re.compile(r"\(([^()]*/[^()]*)\)")
 _FACT: Final = re.compile(r"\[(=?)([^\[\]|]*)(?:\|([^\[\]]*))?\]")
 _TOKEN: Final = re.compile("\x02([np])(\\d+)(?:\\.(\\w+))?\x03")
 _TWO_WAY: Final = re.compile(r"<([^<>~]*)~([^<>]*)>")
-_BOUNDARY: Final = re.compile(r"(?<=[.!?])(?<!a\.m\.)(?<!p\.m\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.) (?=\S)")
 _SPACES: Final = re.compile(r" {2,}")
 _LOOSE: Final = re.compile(r" ([.,?!;])")
 _LEAD: Final = re.compile(r"^(?:(?:and|but|then|so(?! far)|or)(?: then)?,? |(?:if|when|while|that) (?=[^,]*$))", re.I)
@@ -165,15 +165,9 @@ def read(raw: str, mode: Mode, numbers: Sequence[Number], people: Sequence[Perso
 
 def insert_aside(body: str, aside: str, rng: Random) -> str:
     """``aside`` put after the first sentence of ``body``, or after a later one."""
-    if not body:
-        return aside
-    spans = [(match.span(), match.group(2)) for match in _FACT.finditer(body)]
-    cuts = [end for (_, end), said in spans if said.rstrip().endswith((".", "!", "?")) and body[end : end + 1] == " "]
-    cuts += [
-        match.start() for match in _BOUNDARY.finditer(body) if not any(a < match.start() <= b for (a, b), _ in spans)
-    ]
-    cut = rng.choice(sorted([*cuts, len(body)]))
-    return f"{body[:cut]} {aside}{body[cut:]}"
+    parts = sentences(body)
+    parts.insert(rng.randint(min(1, len(parts)), len(parts)), aside)
+    return " ".join(parts)
 
 
 def render(
@@ -184,9 +178,12 @@ def render(
     body_raw, slashes, question_raw = raw.partition("//")
     if not slashes:
         raise AuthorError(f"a form without a question: {form!r}")
-    body_raw, question_raw = body_raw.strip(), question_raw.strip()
+    drawn = Form(body_raw.strip(), question_raw.strip(), core_raw.strip())
     if aside:
-        body_raw = insert_aside(body_raw, resolve_choices(aside, rng), rng)
+        drawn = replace(drawn, body=insert_aside(drawn.body, resolve_choices(aside, rng), rng))
+    else:
+        drawn = reshape(drawn, rng)
+    body_raw, question_raw, core_raw = drawn.body, drawn.question, drawn.core
 
     facts = []
     for match in _FACT.finditer(f"{body_raw} {question_raw}"):

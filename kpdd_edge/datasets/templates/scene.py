@@ -254,6 +254,11 @@ class Scene:
             surface = f"{self.choose(str(value), number_words(value))} times"
         return self._add(name, "factor", Fraction(value), surface)
 
+    def ordinal(self, name: str, low: int, high: int) -> Quantity:
+        """``fourth``, ``12th``: a place in an order."""
+        value = self.whole(low, high)
+        return self._add(name, "ordinal", Fraction(value), ordinal(value))
+
     def share(self, *choices: str) -> Share:
         """A fraction such as ``1/3``, in figures or in words ("a third", "two fifths", "half")."""
         value = Fraction(self.choose(*(choices or ("1/2", "1/3", "1/4", "2/3", "3/4", "1/5", "2/5"))))

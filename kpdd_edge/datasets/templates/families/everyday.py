@@ -180,7 +180,8 @@ def notes(s: Scene) -> None:
     """Notes of two values: how much money?"""
     a = s.person()
     v1, v2 = s.choose((10, 5), (20, 5), (20, 10), (50, 20), (100, 50), (50, 10))
-    n, m = s.given(f"notes of {v1}", 2, 12), s.given(f"notes of {v2}", 2, 12)
+    n, m = s.given(f"notes of {v1}", 2, 9), s.given(f"notes of {v2}", 2, 9)
+    s.need(n.n not in (v1, v2), m.n not in (v1, v2))
     p, q = s.money("value of large note", v1, v1), s.money("value of small note", v2, v2)
     one = s.step("money in large notes", n * p, f"The large {s.style.note}s are worth # {s.style.currency}")
     two = s.step("money in small notes", m * q, f"The small {s.style.note}s are worth # {s.style.currency}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import gcd
 
-from kpdd_edge.datasets.templates.english import ordinal, plural
+from kpdd_edge.datasets.templates.english import plural
 from kpdd_edge.datasets.templates.expr import Call
 from kpdd_edge.datasets.templates.registry import family
 from kpdd_edge.datasets.templates.scene import Scene
@@ -300,23 +300,27 @@ def handshakes(s: Scene) -> None:
     )
 
 
-@family("numbers.pattern", topic=TOPIC, steps=2)
+@family("numbers.pattern", topic=TOPIC, steps=3)
 def pattern(s: Scene) -> None:
     """An arithmetic sequence: the n-th term."""
-    a = s.person()
-    t = s.thing("craft", "collectable", "sweet")
-    first, step, n = s.given("first", 2, 15), s.given("added each time", 2, 9), s.whole(4, 12)
-    grown = s.step("growth", step * (n - 1), "Until then it grows by #")
-    s.step(f"{t} asked", first + grown, f"Then it is # {t}")
+    a, t = s.person(), s.thing("craft", "collectable", "sweet")
     unit = s.choose("day", "week", "row", "box")
-    where = {"day": "on", "week": "in", "row": "in", "box": "in"}[unit]
+    where = "on" if unit == "day" else "in"
+    first, step, n = (
+        s.given(f"first {unit}", 2, 15),
+        s.given("added each time", 2, 9),
+        s.ordinal(f"number of {unit}", 4, 12),
+    )
+    times = s.step("increases", n - 1, "Until then it grows # times")
+    grown = s.step("growth", step * times, "That is # more")
+    s.step(f"{t} asked", first + grown, f"So it is # {t}")
     s.forms(
-        f"[{a} uses {first(t)} {where} the first {unit}|{a} uses {first(t)} {where} the first {unit}] and "
-        f"[{step} more {where} each {unit} than {where} the {unit} before|each {unit} has {step} more than the one "
-        "before]. "
-        f"// How many {t} is that {where} the {ordinal(n)} {unit}?",
-        f"[{where} the first {unit} there are {first(t)}.] [Every further {unit} has {step} more than the one "
-        f"before.] // How many {t} are there {where} the {ordinal(n)} {unit}?",
+        f"[{a} uses {first(t)} {where} the first {unit}] and [{step} more {where} each {unit} than {where} the {unit} "
+        f"before|{where} each {unit} it is {step} more than {where} the {unit} before]. "
+        f"// How many {t} is that {where} [=the {n} {unit}|the question is about the {n} {unit}]? "
+        f"|| How many {t} does {a} use {where} the {n} {unit}?",
+        f"[{where} the first {unit} {a} uses {first(t)}.] [Every further {unit} takes {step} more than the one "
+        f"before.] // How many {t} does {a.he} use {where} [=the {n} {unit}|the question is about the {n} {unit}]?",
     )
 
 

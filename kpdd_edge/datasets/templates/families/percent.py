@@ -243,7 +243,7 @@ def find_whole(s: Scene) -> None:
     what, verb, where = s.choose(*_GROUPS)
     p = s.percent("percent", 5, 10, 20, 25, 30, 40, 50, 60, 75, 80)
     total = s.whole(20, 600, 20)
-    s.need(total * p.n % 100 == 0)
+    s.need(total * p.n % 100 == 0, total * p.n > 100)
     some = s.given(f"{what} counted", total * p.n // 100)
     s.step(f"total {what}", some * 100 / p, f"There are # {what} in all")
     s.forms(

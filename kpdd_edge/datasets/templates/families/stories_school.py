@@ -66,7 +66,7 @@ def season(s: Scene) -> None:
     first = s.step(f"{a} points", one + two, f"{a} scored # points")
     s.step(f"{b} points", first * k, f"{b} scored # points")
     s.forms(
-        f"[In a basketball game {a} made {twos} two-point shots and {threes} three-point shots.] "
+        f"[In a basketball game {a} made {twos:d} two-point shots and {threes:d} three-point shots.] "
         f"[{b} scored {k} as many points as {a}.] // How many points did {b} score?",
         f"[{b} scored {k} as many points as {a}.] [{a} made {twos} shots worth two points each and {threes} shots "
         f"worth three points each.] // What was {b}'s score?",
