@@ -24,19 +24,10 @@ from typing import Any
 import numpy as np
 
 from kpdd_edge.engines import llama_state
-from kpdd_edge.engines.base import (
-    Cancel,
-    Capabilities,
-    FinishReason,
-    Limits,
-    Piece,
-    Progress,
-    Sampling,
-    Usage,
-)
+from kpdd_edge.engines.base import Cancel, Capabilities, Limits, Piece, Progress, Sampling, Usage
+from kpdd_edge.engines.batching import SessionBatch
 from kpdd_edge.engines.llama_model import LlamaModel, backend, load_adapter, recent_log
-from kpdd_edge.engines.sampling import Sampler
-from kpdd_edge.engines.stopping import TextStream
+from kpdd_edge.engines.sampling import Logits
 from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import Cancelled, ContextFull, EngineError
 
@@ -103,6 +94,7 @@ class LlamaEngine:
         self._unused = list(range(parallel - 1, -1, -1))
         self._abandoned: deque[int] = deque()  # of sessions that were collected without being closed
         self._sessions: weakref.WeakSet[LlamaSession] = weakref.WeakSet()
+        self.batch_tokens = batch_tokens
         self._batch = _TokenBatch(lib, batch_tokens)
         self._watched: Cancel | None = None
 
@@ -225,7 +217,7 @@ class LlamaSession:
         return len(self.tokens)
 
     def feed(self, text: str, cancel: Cancel | None = None) -> int:
-        self._check_open()
+        self.check_open()
         new = self.engine.model.tokenize(text, begin=not self.tokens)
         before, evaluated = len(self.tokens), self.evaluated
         if before + len(new) > self.engine.context:
@@ -254,7 +246,7 @@ class LlamaSession:
             while (pending := len(self.tokens) - 1 - self.evaluated) > 0:
                 if cancel is not None:
                     cancel.check()
-                count = min(pending, self.engine._batch.capacity)
+                count = min(pending, self.engine.batch_tokens)
                 self.engine.evaluate([(self, count)], logits=False, cancel=cancel)
         finally:
             self.usage.prefill_s += time.perf_counter() - begin
@@ -271,7 +263,7 @@ class LlamaSession:
             batch.remove(self)
 
     def fork(self, n: int) -> list[LlamaSession]:
-        self._check_open()
+        self.check_open()
         self.flush()
         forks: list[LlamaSession] = []
         try:
@@ -312,106 +304,41 @@ class LlamaSession:
         if not self._closed:
             self.engine.abandon(self.seq)
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
         if self._closed:
             raise EngineError("This session is closed")
 
 
-class _Run:
-    """One session's generation in a batch."""
-
-    __slots__ = ("limits", "sampler", "session", "start", "stream")
-
-    def __init__(self, session: LlamaSession, limits: Limits, sampler: Sampler) -> None:
-        self.session = session
-        self.limits = limits
-        self.sampler = sampler
-        self.stream = TextStream(limits.stop)
-        self.start = len(session.tokens)
-
-
-class LlamaBatch:
+class LlamaBatch(SessionBatch[LlamaSession]):
     """Sessions of one engine, one ``llama_decode`` per step."""
 
-    def __init__(self, engine: LlamaEngine) -> None:
-        self._engine = engine
-        self._runs: list[_Run] = []
+    _engine: LlamaEngine
 
-    def __len__(self) -> int:
-        return len(self._runs)
-
-    def add(self, session: Any, limits: Limits = Limits(), sampling: Sampling = Sampling(), stream: int = 0) -> None:
-        if not isinstance(session, LlamaSession) or session.engine is not self._engine:
-            raise EngineError("This session belongs to another engine")
-        session._check_open()
-        if not session.tokens:
-            raise EngineError("Nothing was fed to this session")
-        if len(self._runs) >= self._engine.capabilities.parallel:
-            raise EngineError(f"A batch advances at most {self._engine.capabilities.parallel} sessions")
+    def prepare(self, session: LlamaSession) -> None:
         if session.evaluated == len(session.tokens):
             # Its last token's logits are gone: evaluate that token again.
             self._engine.truncate(session, len(session.tokens) - 1)
             session.evaluated -= 1
-        self._runs.append(_Run(session, limits, Sampler(sampling, stream)))
 
-    def remove(self, session: Any) -> None:
-        self._runs = [run for run in self._runs if run.session is not session]
-
-    def step(self, cancel: Cancel | None = None) -> list[Piece]:
-        if not self._runs:
-            return []
-        if cancel is not None:
-            cancel.check()
-        begin = time.perf_counter()
-        pieces = self._make_room(cancel)
-        work = [(run.session, len(run.session.tokens) - run.session.evaluated) for run in self._runs]
-        if not work:
-            return pieces
-        try:
-            rows = self._engine.evaluate(work, logits=True, cancel=cancel)
-        except ContextFull:
-            # The context is full: the longest generation ends here, the others go on in the next step.
-            longest = max(self._runs, key=lambda run: len(run.session.tokens) - run.start)
-            pieces.append(self._finish(longest, "length", longest.stream.flush()))
-            return pieces
+    def evaluate(self, sessions: Sequence[LlamaSession], cancel: Cancel | None) -> Logits:
+        capacity = self._engine.batch_tokens
+        if sum(len(session.tokens) - session.evaluated for session in sessions) > capacity:
+            for session in sessions:
+                session.flush(cancel)
+        work = [(session, len(session.tokens) - session.evaluated) for session in sessions]
+        rows = self._engine.evaluate(work, logits=True, cancel=cancel)
         assert rows is not None
-        tokens = [run.sampler(rows[i]) for i, run in enumerate(self._runs)]
-        share = (time.perf_counter() - begin) / len(tokens)
-        for run, token in zip(list(self._runs), tokens, strict=True):
-            run.session.usage.decode_s += share
-            pieces.append(self._advance(run, token))
-        return pieces
+        return rows
 
-    def _make_room(self, cancel: Cancel | None) -> list[Piece]:
-        """Evaluate long feeds first, and end sessions that fill the context."""
-        pieces = []
-        for run in list(self._runs):
-            if len(run.session.tokens) >= self._engine.context:
-                pieces.append(self._finish(run, "length", run.stream.flush()))
-        pending = sum(len(run.session.tokens) - run.session.evaluated for run in self._runs)
-        if pending > self._engine._batch.capacity:
-            for run in self._runs:
-                run.session.flush(cancel)
-        return pieces
+    def is_end(self, token: int) -> bool:
+        return self._engine.model.is_end(token)
 
-    def _advance(self, run: _Run, token: int) -> Piece:
-        session, model = run.session, self._engine.model
-        if model.is_end(token):
-            return self._finish(run, "end", run.stream.flush())
-        session.usage.completion_tokens += 1
-        session.tokens.append(token)
-        text = run.stream.push(model.piece(token))
-        if (stop := run.stream.stop) is not None:
-            session.rewind(run.start + stop.tokens)
-            session.tokens += model.tokenize_bytes(stop.kept)
-            return self._finish(run, "stop", text)
-        if len(session.tokens) - run.start >= run.limits.max_tokens:
-            return self._finish(run, "length", text + run.stream.flush())
-        return Piece(session, text)
+    def piece(self, session: LlamaSession, token: int) -> bytes:
+        return self._engine.model.piece(token)
 
-    def _finish(self, run: _Run, reason: FinishReason, text: str) -> Piece:
-        self._runs.remove(run)
-        return Piece(run.session, text, reason)
+    def take_back(self, session: LlamaSession, length: int, kept: bytes) -> None:
+        session.rewind(length)
+        session.tokens += self._engine.model.tokenize_bytes(kept)
 
 
 class _TokenBatch:

@@ -129,6 +129,10 @@ class Attempt:
     lacking: str | None = None
 
 
+#: The process that first had a pool, if any.
+_pool_process: int | None = None
+
+
 class MontySandbox:
     """Runs programs on Monty. See :class:`kpdd_edge.sandbox.base.Sandbox`.
 
@@ -199,9 +203,15 @@ class MontySandbox:
         self._states.clear()
 
     def _open(self) -> Any:
-        """The pool of one worker."""
+        """The pool of one worker. Raises RuntimeError in a process that was forked off one that had a pool."""
+        global _pool_process
         if self._pool is None:
             import pydantic_monty
+
+            # Its threads are not there after a fork, and waiting for them would never end.
+            if _pool_process not in (None, os.getpid()):
+                raise RuntimeError("it was started before this process was forked; start new processes by spawning")
+            _pool_process = os.getpid()
 
             pool = pydantic_monty.Monty(
                 max_processes=1,
@@ -214,7 +224,7 @@ class MontySandbox:
         return self._pool
 
     def _after_fork(self) -> None:
-        """In a process forked off the owner, start anew; the owner's worker and thread are left alone."""
+        """In a process forked off the owner, let go of the owner's worker and thread without touching them."""
         if self._owner == os.getpid():
             return
         if self._finalize is not None:

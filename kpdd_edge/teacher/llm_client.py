@@ -7,6 +7,7 @@ client serves many threads, each with a connection of its own.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import json
@@ -169,7 +170,7 @@ class ChatClient:
         self._without: set[str] = set()
         self._new_limit_name = False
         self._mine = threading.local()
-        self._open: set[http.client.HTTPConnection] = set()
+        self._open: set[socket.socket] = set()
         self._random = random.Random()
         self._proxy = _proxy_for(endpoint)
 
@@ -194,13 +195,10 @@ class ChatClient:
     def abort(self) -> None:
         """Break off all requests in work; their threads end with a fault."""
         with self._lock:
-            connections = list(self._open)
-        for connection in connections:
-            if (sock := connection.sock) is not None:
-                try:
-                    sock.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue
+            sockets = list(self._open)
+        for sock in sockets:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     # -- waiting ------------------------------------------------------------------------------------------------
 
@@ -269,10 +267,10 @@ class ChatClient:
             return _read_completion(data)
         message = self._clean(_error_message(data))
         if status in (301, 302, 303, 307, 308):
-            place = self._clean(headers.get("Location", "elsewhere"))[:200]
+            place = self._clean(headers.get("location", "elsewhere"))[:200]
             raise UsageError(
                 "The server redirects to another address",
-                cause=f"{self.endpoint.url} → {place}. Redirects are not followed, so that a key reaches only its server.",
+                cause=f"{self.endpoint.url} → {place}. It is not followed, so that a key reaches only its server.",
                 hint="--base-url with the address that answers itself",
             )
         if status in (401, 403):
@@ -294,7 +292,7 @@ class ChatClient:
         if status in (400, 422) and self._learn(body, message):
             raise _Adapted
         if status in _RETRIED:
-            raise _TryAgain(f"HTTP {status}", message, _retry_after(headers.get("Retry-After")))
+            raise _TryAgain(f"HTTP {status}", message, _retry_after(headers.get("retry-after")))
         raise AskFailed(f"HTTP {status}", message)
 
     def _exchange(self, body: bytes, cancel: Cancel) -> tuple[int, Mapping[str, str], bytes]:
@@ -305,9 +303,20 @@ class ChatClient:
         for fresh in (False, True):
             connection, reused = self._connection(fresh)
             try:
-                connection.request("POST", self._target(), body, self._headers())
-                response = connection.getresponse()
-                data = _read_body(response, connection, deadline)
+                if connection.sock is None:
+                    connection.connect()
+                    cancel.check()
+                sock = connection.sock
+                sock.settimeout(self.timeout)
+                with self._lock:
+                    self._open.add(sock)
+                try:
+                    connection.request("POST", self._target(), body, self._headers())
+                    response = connection.getresponse()
+                    data = _read_body(response, sock, deadline)
+                finally:
+                    with self._lock:
+                        self._open.discard(sock)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
                 self._drop(connection)
                 cancel.check()
@@ -329,7 +338,7 @@ class ChatClient:
                 raise _TryAgain(_fault_name(error), str(error)) from error
             if response.will_close:
                 self._drop(connection)
-            return response.status, response.headers, data
+            return response.status, {name.lower(): value for name, value in response.headers.items()}, data
         raise AssertionError("a fresh connection is not reused")
 
     def _connection(self, fresh: bool) -> tuple[http.client.HTTPConnection, bool]:
@@ -346,15 +355,11 @@ class ChatClient:
         else:
             connection = http.client.HTTPConnection(host, port, timeout=self.timeout)
         self._mine.connection = connection
-        with self._lock:
-            self._open.add(connection)
         return connection, False
 
     def _drop(self, connection: http.client.HTTPConnection) -> None:
         connection.close()
         self._mine.connection = None
-        with self._lock:
-            self._open.discard(connection)
 
     def _target(self) -> str:
         # A proxy for plain http wants the whole address.
@@ -383,7 +388,7 @@ class _Adapted(Exception):
     """The request was rejected for a parameter; it is to be sent again without."""
 
 
-def _read_body(response: http.client.HTTPResponse, connection: http.client.HTTPConnection, deadline: float) -> bytes:
+def _read_body(response: http.client.HTTPResponse, sock: socket.socket, deadline: float) -> bytes:
     """The whole body before ``deadline``, however slowly it trickles in. Raises TimeoutError, HTTPException."""
     parts: list[bytes] = []
     size = 0
@@ -391,8 +396,8 @@ def _read_body(response: http.client.HTTPResponse, connection: http.client.HTTPC
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("the reply did not end in time")
-        if connection.sock is not None:
-            connection.sock.settimeout(left)
+        with contextlib.suppress(OSError):  # the last of the body may be read already, and the socket closed
+            sock.settimeout(left)
         part = response.read1(_CHUNK)
         if not part:
             break

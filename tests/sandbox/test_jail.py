@@ -313,7 +313,12 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch, jail: JailS
 
 
 def _zygotes() -> list[psutil.Process]:
-    return [p for p in psutil.Process().children() if "zygote" in " ".join(p.cmdline())]
+    found = []
+    for process in psutil.Process().children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # or a zombie, which has no command line
+            if "zygote" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
 
 
 def test_started_late_and_closed_twice(jail: JailSandbox) -> None:

@@ -82,6 +82,8 @@ def times(s: Scene) -> None:
             f"// How old is {a.his} {kin}?",
             f"[{a}'s {kin} is {k} as old as {a}.] [{a} is {young}.|{a} is {young} years old.] "
             f"// How old is the {kin}? || How old is {a}'s {kin}?",
+            f"// If [{a} is {young}|{a} is {young} years old] and [{a.his} {kin} is {k} as old|{a}'s {kin} is {k} "
+            f"as old], how old is the {kin}? || How old is {a}'s {kin}?",
         )
         return
     old = s.given(f"{b} age", 4 * k.n, 15 * k.n, k.n)
@@ -89,6 +91,7 @@ def times(s: Scene) -> None:
     s.forms(
         f"[{b} is {k} as old as {a}.] [{b} is {old} years old.] // How old is {a}?",
         f"[{b} is {old},|{b} is {old} years old.] [{k} as old as {a}.|{b} is {k} as old as {a}.] // What is {a}'s age?",
+        f"// How old is {a} if [{b} is {old}|{b} is {old} years old] and [{k} as old as {a}|{b} is {k} as old as {a}]?",
     )
 
 
@@ -142,6 +145,8 @@ def later_multiple(s: Scene) -> None:
         f"[In {years} years {a} will be {k} as old as {b} is now.] [{b} is {now} years old.] // How old is {a} now?",
         f"[{b} is {now}.|{b} is {now} years old.] [In {years} years, {a}'s age will be {k} {b}'s present age.] "
         f"// How old is {a}? || How old is {a} now?",
+        f"// How old is {a} now if [{b} is {now}|{b} is {now} years old] and [{a} will be {k} that old in {years} "
+        f"years|{a} will be {k} as old as {b} is now in {years} years]?",
     )
 
 
@@ -159,6 +164,7 @@ def birth_year(s: Scene) -> None:
             f"|| In which year did {a} turn {age}?",
             f"[{a} was born in {born:d}] and [left home at the age of {age}|{a} left home at the age of {age}]. "
             f"// In which year was that? || In which year did {a} leave home?",
+            f"// If [{a} was born in {born:d}], in what year was {a.he} [={age} years old|{a} was {age} years old]?",
         )
         return
     year = s.given("year", born.n + years)
@@ -167,6 +173,8 @@ def birth_year(s: Scene) -> None:
         f"[{a} was born in {born:d}.] // How old was {a.he} in [={year:d}|the question is about the year {year:d}]?",
         f"[{a} was born in {born:d}] and [got married in {year:d}|{a} got married in {year:d}]. "
         f"// How old was {a.he} (then/at that time)? || How old was {a} at that time?",
+        f"// How many years old was {a} in [={year:d}|the question is about the year {year:d}] if "
+        f"[{a.he} was born in {born:d}|{a} was born in {born:d}]?",
     )
 
 
@@ -184,6 +192,9 @@ def parent_when(s: Scene) -> None:
         f"[in {years} years|{years} years go by]?",
         f"[{b} is {age} years old.] [{b.his} {kin} {a} was {birth} when {b} was born.|{a} was {birth} years old "
         f"when {b} was born.] // How old will {a} be [{years} years from now|{years} years go by]?",
+        f"// If [{a} was {birth} at the birth of {b}|{a} was {birth} years old at the birth of {b}] and "
+        f"[{b} is {age} now|{b} is {age} years old now], how old will {a} be [in {years} years|{years} years go "
+        f"by]? || How old will {a} be?",
     )
 
 
@@ -201,4 +212,6 @@ def average_three(s: Scene) -> None:
         f"Three cousins compare their ages. [{a} is {x},|{a} is {x} years old.] [{b} {y}|{b} is {y} years old] and "
         f"[{c} {z}|{c} is {z} years old]. // What is the average of their ages? "
         f"|| What is the average age of {a}, {b} and {c}?",
+        f"// What is the average age of {a}, {b} and {c} if [they are {x}, {y} and {z} years old|{a}, {b} and {c} "
+        f"are {x}, {y} and {z} years old]?",
     )

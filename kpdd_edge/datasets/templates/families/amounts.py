@@ -173,6 +173,9 @@ def grows(s: Scene) -> None:
             f"[A {what} grew {grown} {unit} {time}.] [Before, it was {before} {unit} tall.|It was {before} {unit} "
             "tall before.] "
             f"// What is the height of the {what} now, in {unit}?",
+            f"[The height of a {what} is {before} {unit}.] // How tall will it be when "
+            f"[it has grown another {grown} {unit}|the {what} grows another {grown} {unit}]? "
+            f"|| How tall will the {what} be?",
         )
         return
     now = s.given(f"{unit} now", before.n + 2, before.n + most)
@@ -182,6 +185,8 @@ def grows(s: Scene) -> None:
         f"[A {what} is {now} {unit} tall.] [When it was measured (the first time/before), it was {before} {unit} "
         "tall.] "
         f"// By how many {unit} has the {what} grown?",
+        f"[It took {time} for a {what} to get from {before} {unit}|A {what} was {before} {unit} tall before.] to "
+        f"[its height of {now} {unit}|the {what} is {now} {unit} tall now]. // How many {unit} did the {what} grow?",
     )
 
 
@@ -198,6 +203,9 @@ def moved_over(s: Scene) -> None:
         f"// How many {t} are in the second {box} now?",
         f"[There are {there(t)} (on a table/in a bag).|There are {there(t)} there.] [{a} puts {moved} more with them."
         f"|{a} puts {moved} more {t} with them.] // How many {t} are there (altogether/now)?",
+        f"[{moved(t)} were taken out of one {box}|{moved(t)} were taken out of one {box}] and added to "
+        f"[the {there} in another {box}|there were {there(t)} in another {box}] by {a}. "
+        f"// How many {t} are in that other {box} now? || How many {t} are in the other {box} now?",
     )
 
 

@@ -78,6 +78,9 @@ def total_from_mean(s: Scene) -> None:
         f"// How many {what} did {a.he} {base} in all?",
         f"[Over {n} {unit}s, the average was {mean_} {what} a {unit}.|Over {n} {unit}s, the average was {mean_} "
         f"{what} per {unit}.] // How many {what} did {a} {base} altogether?",
+        f"// How many {what} did {a} {base} in [{n} {unit}s|there were {n} {unit}s] if "
+        f"[the average was {mean_} a {unit}|the average was {mean_} {what} a {unit}]? "
+        f"|| How many {what} did {a} {base} in all?",
     )
 
 
@@ -171,4 +174,7 @@ def temperature(s: Scene) -> None:
         f"[{at} {p1} the {what} was {one} {unit},|{at} {p1} the {what} was {one} {unit}.] "
         f"[{at} {p2} {two}|{at} {p2} the {what} was {two} {unit}] "
         f"and [{at} {p3} {three}|{at} {p3} the {what} was {three} {unit}]. // Find the average {what}.",
+        f"// What is the average {what} if [it was {one} {unit} {at} {p1},|the {what} was {one} {unit} {at} {p1}] "
+        f"[{two} {at} {p2}|the {what} was {two} {unit} {at} {p2}] and [{three} {at} {p3}|the {what} was {three} "
+        f"{unit} {at} {p3}]?",
     )

@@ -183,6 +183,9 @@ def second_gain_unknown(s: Scene) -> None:
         f"{b} and {c} gave {a} some of their {t}. [{b} gave {a.him} {one}.|{b} gave {a} {one(t)}.] "
         f"[{a} had {had} before|{a} had {had(t)} before] and [has {now} now|{a} has {now(t)} now]. "
         f"// How many {t} did {a.he} get from {c}?",
+        f"[{a} now owns {now(t)}.] [{had} of them were {a.his} own from the start,|{a} had {had(t)} from the "
+        f"start.] [{one} are a gift from {b}|{one(t)} are a gift from {b}] and the others come from {c}. "
+        f"// How many {t} come from {c}?",
     )
 
 
@@ -217,7 +220,9 @@ def bank(s: Scene) -> None:
             f"// How much money (is in the account now/does {a.he} have now)? "
             f"|| How much money does {a} have in the account now?"
             for change in order
-        )
+        ),
+        f"[There were {first} in {a}'s account.] {order[0]} // What is the balance now? "
+        f"|| How much money does {a} have in the account now?",
     )
 
 
@@ -348,6 +353,8 @@ def three_losses(s: Scene) -> None:
         f"{a} shared some {t} with {a.own} friends: [{b} got {one},|{b} got {one(t)}.] "
         f"[{c} got {two}|{c} got {two(t)}] "
         f"and [{d} got {three}|{d} got {three(t)}]. [{a} had {first(t)} at first.] // {ask_left(a, t)}",
+        f"[{b}, {c} and {d} got {one}, {two} and {three} {t} from {a}.] [{a} had owned {first} before that.|{a} had "
+        f"owned {first(t)}.] // How many {t} are left for {a}? || How many {t} does {a} have left?",
     )
 
 
@@ -396,6 +403,9 @@ def weight(s: Scene) -> None:
         f"[then it {loses} {down} {unit}.] // How much does the {what} weigh now?",
         f"[The weight of a {what} was {first} {unit}.] [It {gains} {up} {unit}] and [later {loses} {down} {unit}"
         f"|it later {loses} {down} {unit}]. // What is the weight of the {what} now, in {unit}?",
+        f"// If [a {what} weighs {first} {unit},|a {what} weighs {first} {unit}] "
+        f"[{gains} {up} {unit}|it {gains} {up} {unit}] and then [{loses} {down} {unit}|it {loses} {down} {unit}], "
+        f"what does it weigh in the end? || What does the {what} weigh in the end?",
     )
 
 
@@ -413,6 +423,9 @@ def elevator(s: Scene) -> None:
         f"and [then down {down} floors|the elevator goes down {down} floors]. // On which floor is {a} now?",
         f"[An elevator is on floor {start:d}.] [It rises {up} floors.] [After that it goes down {down} floors.] "
         f"// On which floor is the elevator now?",
+        f"// To which floor does an elevator come if [it starts on floor {start:d},|the elevator starts on floor "
+        f"{start:d}] [goes up {up} floors|the elevator goes up {up} floors] and "
+        f"[down {down} floors|the elevator goes down {down} floors]? || To which floor does the elevator come?",
     )
 
 
@@ -430,6 +443,9 @@ def party_food(s: Scene) -> None:
         f"and [the adults ate {two}|the adults ate {two(t)}]. // How many {t} were left?",
         f"[At a party the children ate {one(t)}] and [the grown-ups {two}|the grown-ups ate {two(t)}]. "
         f"[{a} had made {first} (of them/in all).|{a} had made {first(t)}.] // How many {t} were left over?",
+        f"[{one(t)} were eaten by children] and [{two} by adults|{two(t)} were eaten by adults] at {a}'s party. "
+        f"// How many of the [{first(t)}|there were {first(t)} at first] on the table are left? "
+        f"|| How many {t} are left?",
     )
 
 
@@ -451,4 +467,8 @@ def morning_noon_night(s: Scene) -> None:
         f"and [{three} in the evening|{three} {what} {verb} in the evening]. "
         f"// How many {what} was that (altogether/in all)?"
         f" || How many {what} {verb} in all?",
+        f"A list shows the {what} of a day: [{one} in the morning,|in the morning {one} {what} {verb}] "
+        f"[{two} in the afternoon|in the afternoon {two} {what} {verb}] and [{three} in the evening|in the evening "
+        f"{three} {what} {verb}]. // What is the total number of {what} on the list? "
+        f"|| How many {what} {verb} that day?",
     )

@@ -160,6 +160,8 @@ def total_given(s: Scene) -> None:
         f"[Together, {a} and {b} found {total(t)}.] [{part} of them belong to {a}|{part(t)} belong to {a}] and the "
         f"rest to {b}. "
         f"// How many more {t} does {b} have than {a}?",
+        f"// If [{a} and {b} own {total(t)} together] and [{part} of these are {a}'s|{part(t)} are {a}'s], how many "
+        f"more {t} than {a} does {b} own?",
     )
 
 
@@ -194,6 +196,9 @@ def measures(s: Scene) -> None:
             f"{unit} {comparative} "
             f"than the {one} {noun}.] [The {one} {noun} is {first} {unit} {adjective}.] "
             f"// How many {unit} {adjective} is the {two} {noun}?",
+            f"// What is the length or height of the {two} {noun} if [the {one} {noun} is {first} {unit} "
+            f"{adjective}] and [the {two} one is {diff} {unit} {comparative}|the {two} {noun} is {diff} {unit} "
+            f"{comparative}]? || How {adjective} is the {two} {noun}?",
         )
         return
     second = s.given(f"{two} {noun} {unit}", first.n + 2, first.n + most)
@@ -204,6 +209,9 @@ def measures(s: Scene) -> None:
         f"[The {two} {noun} is {second} {unit} {adjective}.] [The {one} one is {first} {unit} {adjective}."
         f"|The {one} {noun} is {first} {unit} {adjective}.] "
         f"// By how many {unit} is the {two} {noun} {comparative} than the {one} {noun}?",
+        f"[One {noun} is {first} {unit} {adjective},|The {one} {noun} is {first} {unit} {adjective}.] "
+        f"[another is {second} {unit} {adjective}.|The {two} {noun} is {second} {unit} {adjective}.] "
+        f"// What is the difference in {unit}? || What is the difference between the two {noun}s in {unit}?",
     )
 
 
@@ -271,6 +279,9 @@ def equalise(s: Scene) -> None:
         f"[{b} has {less(t)}.] [{a} has {more}.|{a} has {more(t)}.] They want to have equally many. "
         f"// How many {t} should {a} give to {b}? || How many {t} should {a} give to {b} so that both have the same "
         "number?",
+        f"// How many {t} must go from {a} to {b} so that both own equally many if "
+        f"[{a} has {more}|{a} has {more(t)}] and [{b} has {less}|{b} has {less(t)}]? "
+        f"|| How many {t} must {a} give {b} so that both have the same number?",
     )
 
 
@@ -287,6 +298,8 @@ def catch_up_need(s: Scene) -> None:
         f"many as {b}?",
         f"[{b} has {more(t)}] and [{a} has {less}|{a} has {less(t)}]. "
         f"// How many {t} must {a} get (in order /)to have the same number as {b}?",
+        f"// How many {t} is {a} short of {b}'s number if [{a} owns {less}|{a} owns {less(t)}] and "
+        f"[{b} owns {more}|{b} owns {more(t)}]? || How many {t} is {a} short of {b}'s number?",
     )
 
 
@@ -312,6 +325,8 @@ def two_days(s: Scene) -> None:
         f" || How many {t} did {a} {base} on both days?",
         f"[{a} {verb} {first(t)} on {d1}] and [{diff} {word} on {d2}|{a} {verb} {diff} {word} {t} on {d2}]. "
         f"// What is the total number of {t} {a.he} {verb}?",
+        f"// How many {t} did {a} {base} on both days if [{a.he} {verb} {first} on {d1}|{a} {verb} {first(t)} on "
+        f"{d1}] and [{diff} {word} on {d2}|{a} {verb} {diff} {word} {t} on {d2}]?",
     )
 
 
@@ -329,6 +344,9 @@ def bigger_than_both(s: Scene) -> None:
         f"[{b} found {one(t)}] and [{c} found {two}|{c} found {two(t)}]. [{a} found {big}.|{a} found {big(t)}.] "
         f"// How many more {t} did {a} find than the other two together? "
         f"|| How many more {t} did {a} find than {b} and {c} together?",
+        f"[{b} and {c} own {one} and {two} {t}.] [{a} alone owns {big}.|{a} alone owns {big(t)}.] "
+        f"// By how many {t} does {a} beat the two of them together? "
+        f"|| How many more {t} does {a} own than {b} and {c} together?",
     )
 
 
@@ -349,6 +367,9 @@ def years(s: Scene) -> None:
             f"// In which year was the {what} repaired?",
             f"[The old {what} was {verb} in {first:d}] and [repaired for the first time {later} years after that"
             f"|the {what} was repaired {later} years later]. // In what year was the {what} repaired?",
+            f"[It was {later} years after a {what} was {verb}|It was {later} years after the {what} was {verb}] "
+            f"that it had to be repaired. [It was {verb} in {first:d}.|The {what} was {verb} in {first:d}.] "
+            f"// What was the year of the repair? || In which year was the {what} repaired?",
         )
         return
     other = s.given("year now", 1965, 2025)
@@ -359,6 +380,9 @@ def years(s: Scene) -> None:
         f"[The {what} in our town was {verb} in {first:d}.] [In {other:d} there was a celebration.] "
         f"// How many years after it was {verb} was the celebration? "
         f"|| How many years after the {what} was {verb} was the celebration?",
+        f"[In {other:d} a {what} was repaired|In {other:d} a {what} was repaired] that had been "
+        f"[{verb} in {first:d}|the {what} was {verb} in {first:d}]. // How many years lie between the two dates? "
+        f"|| How many years old was the {what} when it was repaired?",
     )
 
 
@@ -377,6 +401,8 @@ def colors(s: Scene) -> None:
         f"[{a} has {first} {c1} {t}.] [{a.he} has {diff} {word} {c2} {t} than {c1} {t}.] // {ask_now(a, t)}",
         f"[In a {s.box(t)} there are {first} {c1} {t}|There are {first} {c1} {t}] and [{diff} {word} {c2} ones"
         f"|there are {diff} {word} {c2} {t} than {c1} ones]. // How many {t} are there (in all/altogether)?",
+        f"[The {c1} {t} of {a} number {first}.] [The {c2} ones are {diff} {word}.|There are {diff} {word} {c2} {t} "
+        f"than {c1} ones.] // How many {c1} and {c2} {t} does {a.he} have together?",
     )
 
 

@@ -144,6 +144,8 @@ def chain_reversed(s: Scene) -> None:
         f"has {d2} more {t} than {b}.] [{c} has {last(t)}.] // How many {t} does {a} have?",
         f"[{c} has {last(t)},|{c} has {last(t)}.] [{d2} more than {b}.|{c} has {d2} more {t} than {b}.] "
         f"[{b} has {d1} more than {a}.|{b} has {d1} more {t} than {a}.] // How many {t} does {a} have?",
+        f"// If [{c} owns {last(t)},|{c} owns {last(t)}] [which is {d2} more than {b} owns,|{c} owns {d2} more {t} "
+        f"than {b}] and [{b} owns {d1} more than {a}|{b} owns {d1} more {t} than {a}], how many {t} does {a} own?",
     )
 
 
@@ -224,6 +226,9 @@ def jumps(s: Scene) -> None:
         f"// How far was it for {c}? || How many {unit} was it for {c}?",
         f"In a contest [{a} {act} {first} {unit}.] [{b} beat {a.him} by {d1} {unit}.|{b} beat {a} by {d1} {unit}.] "
         f"[{c} came {d2} {unit} short of {b}.] // How many {unit} was it for {c}?",
+        f"// How many {unit} was it for {c} if [{a} {act} {first} {unit},|{a} {act} {first} {unit}] "
+        f"[{b} {d1} {unit} farther|{b} {act} {d1} {unit} farther than {a}] and "
+        f"[{c} {d2} {unit} less than {b}|{c} {act} {d2} {unit} less far than {b}]?",
     )
 
 
@@ -243,6 +248,8 @@ def area_from_perimeter(s: Scene) -> None:
         f"|| What is the area of the {noun} in square {unit}?",
         f"[It is {around} {unit} around a square {noun}.] // How many square {unit} does it cover? "
         f"|| How many square {unit} does the {noun} cover?",
+        f"// What is the area of a square {noun} if [its perimeter is {around} {unit}|the perimeter is {around} "
+        f"{unit}]? || What is the area of the {noun} in square {unit}?",
     )
 
 
@@ -267,6 +274,9 @@ def percent_change(s: Scene) -> None:
         f"|| By what percent did the {what} {verb}?",
         f"[Last year the {what} was {first}.] [Now it is {second}.] // By how many percent did it {verb}? "
         f"|| By how many percent did the {what} {verb}?",
+        f"[It was {first} before|The {what} was {first} before.] and [it is {second} today:|the {what} is {second} "
+        f"today] the {what} {past}. // What is the change in percent? "
+        f"|| What is the change of the {what} in percent?",
     )
 
 
@@ -286,6 +296,9 @@ def standing(s: Scene) -> None:
         "// How many of them (have to/must) stand? || How many people have to stand?",
         f"[{people} people are in a {where}] with [{n} {many}|there are {n} {many}]. [Each {unit} has {per} seats.] "
         "// How many people have no seat?",
+        f"// How many of [{people} people|there are {people} people] find no seat in a {where} with "
+        f"[{n} {many}|there are {n} {many}] of [{per} seats each|each {unit} has {per} seats]? "
+        "|| How many people find no seat?",
     )
 
 
@@ -303,6 +316,8 @@ def double_then_add(s: Scene) -> None:
         f"[At the start {a} owned {had(t)}.] [After a year it was {k} that number.|After a year {a} had {k} as many "
         f"{t}.] [Then {a.he} got {more} more.|{a} got {more} more {t}.] // How many {t} is that (now/in all)? "
         f"|| How many {t} does {a} have now?",
+        f"// If [{a} had {had(t)},|{a} had {had(t)}] [the number became {k} as large|{a} then had {k} as many {t}] "
+        f"and [{more} more were added|{more} more {t} were added], how many {t} does {a} have now?",
     )
 
 
@@ -325,6 +340,9 @@ def fares(s: Scene) -> None:
         f"[Each passenger paid {fare}.] // How much money was taken in?",
         f"[The fare for a {ride} is {fare}.] [On two {unit} there were {one} and {two} passengers.] "
         "// How much did they pay in all? || How much did the passengers pay in all?",
+        f"// What are the takings of a {ride} if [{one} passengers ride on the first trip|{one} passengers ride on "
+        f"the first trip], [{two} on the second|{two} passengers ride on the second trip] and "
+        f"[each pays {fare}|each passenger pays {fare}]? || What are the takings of the {ride}?",
     )
 
 
@@ -348,4 +366,8 @@ def material_left(s: Scene) -> None:
         f"[One {piece} takes {per} {unit} of {material}.] // How many {unit} are left of "
         f"[{have} {unit}|{a} has {have} {unit} of {material}] after {a} has made "
         f"[{n} {piece}s|{a} has made {n} {piece}s]? || How many {unit} of {material} does {a} have left?",
+        f"[{a} makes {n} {piece}s,|{a} makes {n} {piece}s.] [and every {piece} takes {per} {unit} of {material}.] "
+        f"[At first {a.he} had {have} {unit}.|At first {a} had {have} {unit} of {material}.] "
+        f"// How many {unit} of {material} does {a.he} have after that? "
+        f"|| How many {unit} of {material} does {a} have left?",
     )

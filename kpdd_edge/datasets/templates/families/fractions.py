@@ -108,6 +108,9 @@ def half_then_half(s: Scene) -> None:
         f"// How many {t} does {a.he} have left?",
         f"[Every day {a} uses {f} of the {t} that are left.] [{a.he} starts with {total(t)}.] "
         f"// How many {t} does {a.he} have after [two days|two days go by]? || How many {t} does {a} have left?",
+        f"// How many {t} are left to {a} if [{a.he} has {total}|{a} has {total(t)}] and "
+        f"[loses {f} of them|{a} loses {f} of the {t}] and [then half of the rest|then {a} loses half of the rest]? "
+        f"|| How many {t} does {a} have left?",
     )
 
 
@@ -295,6 +298,8 @@ def tank_gauge(s: Scene) -> None:
         f"{vessel}?",
         f"[A {full}-{unit[:-1]} {vessel} is {f} full.] // How many more {unit} (fit in/can be poured in)? "
         f"|| How many more {unit} fit in the {vessel}?",
+        f"// How many {unit} are missing in [a {vessel} of {full} {unit}|a {vessel} holds {full} {unit}] that is "
+        f"[{f} full|the {vessel} is {f} full]? || How many {unit} are missing in the {vessel}?",
     )
 
 
@@ -317,6 +322,7 @@ def of_day(s: Scene) -> None:
         f"[{a} {act} for {f} of a {unit}.] // How many {small} is that? || How many {small} is {f} of a {unit}?",
         f"[Yesterday {a} {act} for {f} of a {unit}.] // For how many {small} was that? "
         f"|| How many {small} is {f} of a {unit}?",
+        f"// If [{a} {act} for {f} of a {unit}], how many {small} was that? || How many {small} is {f} of a {unit}?",
     )
 
 

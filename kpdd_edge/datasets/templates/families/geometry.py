@@ -70,6 +70,8 @@ def side_from_area(s: Scene) -> None:
         f"{length} {unit}.] // What is its width? || What is the width of the {noun}?",
         f"[A {noun} covers {area} square {unit}] and [is {length} {unit} long|the {noun} is {length} {unit} long]. "
         f"// How wide is it? || How wide is the {noun}?",
+        f"// How wide is a {noun} of [{area} square {unit}|the {noun} has {area} square {unit}] if "
+        f"[its length is {length} {unit}|the length is {length} {unit}]? || How wide is the {noun}?",
     )
 
 
@@ -84,6 +86,8 @@ def side_from_perimeter(s: Scene) -> None:
         f"[The perimeter of a rectangular {noun} is {around} {unit}.] [Its length is {length} {unit}.|The length is "
         f"{length} {unit}.] // What is its width? || What is the width of the {noun}?",
         f"[A {noun} with a perimeter of {around} {unit} is {length} {unit} long.] // How wide is the {noun}?",
+        f"// How wide is a {noun} if [it is {around} {unit} around|it is {around} {unit} around the {noun}] and "
+        f"[its length is {length} {unit}|the length is {length} {unit}]? || How wide is the {noun}?",
     )
 
 
@@ -100,6 +104,8 @@ def square(s: Scene) -> None:
             f"|| How long is one side of the {noun}?",
             f"[It is {around} {unit} around a square {noun}.] // What is the length of each side? "
             f"|| What is the length of each side of the {noun}?",
+            f"// What is the side of a square {noun} [with a perimeter of {around} {unit}|the perimeter is {around} "
+            f"{unit}]? || What is the side of the {noun}?",
         )
         return
     x = s.given("side", side)
@@ -112,6 +118,8 @@ def square(s: Scene) -> None:
     s.forms(
         f"[Each side of a square {noun} is {x} {unit} long.] // {ask}",
         f"[A square {noun} has sides of {x} {unit}.] // {ask}",
+        f"[The {noun} is a square,|The {noun} is a square.] [and one side of it measures {x} {unit}.|One side "
+        f"measures {x} {unit}.] // {ask}",
     )
 
 
@@ -127,6 +135,8 @@ def triangle_perimeter(s: Scene) -> None:
             f"[The sides of a triangle are {x}, {y} and {z} {unit} long.] "
             "// What is the perimeter (of the triangle/)? || What is the perimeter of the triangle?",
             f"[A triangle has sides of {x} {unit}, {y} {unit} and {z} {unit}.] // Find the perimeter of the triangle.",
+            f"// What is the perimeter of a triangle if [its sides measure {x}, {y} and {z} {unit}|the sides "
+            f"measure {x}, {y} and {z} {unit}]? || What is the perimeter of the triangle?",
         )
         return
     shape, count = s.choose(
@@ -141,6 +151,8 @@ def triangle_perimeter(s: Scene) -> None:
         f"|| What is the perimeter of the {word}?",
         f"[A {shape} has sides of {side} {unit}.|A {word} has sides of {side} {unit}.] "
         f"// How many {unit} is it around the {word}?",
+        f"// Find the perimeter of a {word} with [sides of {side} {unit}|each side is {side} {unit} long]. "
+        f"|| Find the perimeter of the {word}.",
     )
 
 
@@ -159,6 +171,9 @@ def triangle_area(s: Scene) -> None:
         f"{unit}]. // What is its area? || What is the area of the {noun}?",
         f"[The base of a triangle is {base} {unit} long] and [its height is {height} {unit}|the height is {height} "
         f"{unit}]. // What is the area of the triangle?",
+        f"// How many square {unit} has a triangular {noun} with [a base of {base} {unit}|the base is {base} "
+        f"{unit}] and [a height of {height} {unit}|the height is {height} {unit}]? "
+        f"|| How many square {unit} has the {noun}?",
     )
 
 
@@ -174,6 +189,8 @@ def angles(s: Scene) -> None:
         "// How many degrees does the third angle measure?",
         f"[In a triangle one angle is {x} degrees] and [another is {y} degrees|another angle is {y} degrees]. "
         "// What is the third angle? || How many degrees is the third angle of the triangle?",
+        f"// What is the third angle of a triangle if [the other two are {x} and {y} degrees]? "
+        "|| How many degrees is the third angle of the triangle?",
     )
 
 
@@ -253,6 +270,9 @@ def box_volume(s: Scene) -> None:
         f"|| What is the volume of the {noun}?",
         f"[The inside of a {noun} measures {x} by {y} by {z} {unit}.|A {noun} measures {x} by {y} by {z} {unit}.] "
         f"// How many cubic {unit} does it hold? || How many cubic {unit} does the {noun} hold?",
+        f"// What is the volume of a {noun} with [a length of {x} {unit},|the length is {x} {unit}] "
+        f"[a width of {y} {unit}|the width is {y} {unit}] and [a height of {z} {unit}|the height is {z} {unit}]? "
+        f"|| What is the volume of the {noun}?",
     )
 
 
@@ -268,6 +288,9 @@ def cubes_in_box(s: Scene) -> None:
         f"{rows} rows of {per} {t}.] // How many {t} are in the box?",
         f"[In a box there are {rows} rows of {per} {t} in each layer.] [There are {layers} layers.] "
         f"// How many {t} are there (in all/altogether)?",
+        f"[{a} stacks {t} in {layers} layers|There are {layers} layers of {t}] of "
+        f"[{rows} rows with {per} in each row|each layer has {rows} rows with {per} {t}]. "
+        f"// How many {t} does {a.he} need? || How many {t} does {a} need?",
     )
 
 
@@ -357,6 +380,9 @@ def posts(s: Scene) -> None:
         f"[{noun} stand along a {place} of {total} meters|the {place} is {total} meters long], "
         f"[{gap} meters apart|the {noun} stand {gap} meters apart], with one at the beginning and one at the end. "
         f"// How many {noun} are there?",
+        f"// How many {noun} are there on a {place} of [{total} meters|the {place} is {total} meters long] if "
+        f"[one stands every {gap} meters|there is one every {gap} meters], at both ends as well? "
+        f"|| How many {noun} are there on the {place}?",
     )
 
 
@@ -378,4 +404,7 @@ def cut_pieces(s: Scene) -> None:
         f"[From a {noun} of {total} {unit},|The {noun} is {total} {unit} long.] "
         f"[{a} cuts {n} pieces that are {per} {unit} long.] // How long is the rest (of the {noun}/)? "
         f"|| How long is the rest of the {noun}?",
+        f"// How many {unit} are left over if [{a} cuts {n} pieces of {per} {unit}] from "
+        f"[a {noun} of {total} {unit}|the {noun} is {total} {unit} long]? "
+        f"|| How many {unit} of the {noun} are left over?",
     )

@@ -335,6 +335,8 @@ def share_total(s: Scene) -> None:
         f"[{k} {who} share {n} {plural(box)} of {t} equally.] [There are {each(t)} in a {box}.] "
         f"// How many {t} does each of them get?"
         f" || How many {t} does each of the {who} get?",
+        f"[Each of {n} {plural(box)} holds {each(t)}.] [{a} divides everything evenly among {k} {who}.] "
+        f"// How many {t} are there for each of the {who}?",
     )
 
 
@@ -445,6 +447,9 @@ def weeks_to_fill(s: Scene) -> None:
         f"|| How many weeks will it take {a} to reach the goal?",
         f"[Every week {a} adds {per(t)} to {a.own} collection.] [{a.he} has {have} now.|{a} has {have(t)} now.] "
         f"// After how many weeks will {a.he} have [={want}|{a} wants to have {want(t)}]?",
+        f"// How many weeks does {a} need to get from [{have} {t}|{a} has {have(t)}] to "
+        f"[{want}|{a} wants {want(t)}] if [{per} new ones come each week|{per} new {t} come each week]? "
+        f"|| How many weeks does {a} need?",
     )
 
 
@@ -464,6 +469,8 @@ def per_person_each(s: Scene) -> None:
         f"For a party, [each of {n} {who} brought {each(t)}]. [{used(t)} were {verb}.] "
         f"// How many {t} (remained/were not {verb})?"
         f" || How many {t} were left?",
+        f"// If [{n} {who} bring {each(t)} each] and [{used} are {verb}|{used(t)} are {verb}], how many {t} are "
+        "left over?",
     )
 
 
@@ -480,4 +487,6 @@ def extra_needed(s: Scene) -> None:
         f"// How many more {t} does {a.he} need?",
         f"[{a} has {have(t)}.] [There are {n} children] and [each should get {each}|each child should get {each(t)}]. "
         f"// How many {t} are missing?",
+        f"// How many more {t} must {a} get if [{a.he} has {have}|{a} has {have(t)}] and "
+        f"[each of {n} children is to have {each}|each of {n} children is to have {each(t)}]?",
     )

@@ -216,6 +216,10 @@ def second_price(s: Scene) -> None:
         f"{total}.] [The {t.one} cost {p}.] "
         f"// How much did each {u.one} cost?",
         f"[{a} paid {total} for {m(u)} and a {t.one}.] // What was the price of one {u.one} if [the {t.one} cost {p}]?",
+        f"[{m(u)} and a {t.one} cost {total} together.] [The {t.one} alone costs {p}.] {a} wants to know the price "
+        f"of one {u.one}. // What does one {u.one} cost?",
+        f"[The bill for a {t.one} and {m(u)} is {total}.] [{a} knows that the {t.one} was {p}.|The {t.one} was "
+        f"{p}.] // How much was each {u.one}?",
     )
 
 
@@ -309,6 +313,8 @@ def split_bill(s: Scene) -> None:
         f"|| How much did each of the {who} pay?",
         f"[{x} cost {one}] and [{y} cost {two}]. [{n} {who} share the cost equally.] "
         f"// How much must each of them pay? || How much must each of the {who} pay?",
+        f"// How much does each of [{n} {who}|there are {n} {who}] pay if [they spend {one} on {x}] and "
+        f"[{two} on {y}|they spend {two} on {y}] and share the cost equally? || How much does each of the {who} pay?",
     )
 
 
@@ -329,6 +335,9 @@ def more_needed(s: Scene) -> None:
         f"[{a} wants a {t.one} for {cost}.|A {t.one} costs {cost}.] [{a.he} has {one}] and "
         f"[got {two} for {a.own} birthday|{a} got {two} for {a.own} birthday]. "
         f"// How much is {a.he} still missing? || How much money is {a} still missing?",
+        f"// How much more does {a} need for [a {t.one} that costs {cost}|a {t.one} costs {cost}] if "
+        f"[{a.he} has saved {one}|{a} has saved {one}] and [{a.own} {giver} adds {two}|{a}'s {giver} adds {two}]? "
+        f"|| How much more money does {a} need?",
     )
 
 
@@ -350,6 +359,9 @@ def weeks_saving(s: Scene) -> None:
         f"[{a} wants to buy a {t.one} that costs {cost}.|A {t.one} costs {cost}.] [{a.he} already has {have}] and "
         f"[saves {per} (a/every) week|{a} saves {per} a week]. // {ask}",
         f"[{a} saves {per} every week.] [{a.he} has {have} now.] [A {t.one} costs {cost}.] // {ask}",
+        f"// In how many weeks will {a} have enough for [a {t.one} of {cost}|a {t.one} costs {cost}] if "
+        f"[{a.he} has {have}|{a} has {have}] and [adds {per} every week|{a} adds {per} every week]? "
+        f"|| In how many weeks will {a} have enough for the {t.one}?",
     )
 
 
@@ -368,6 +380,8 @@ def saving_rate(s: Scene) -> None:
             f" || How much will {a} have saved?",
             f"[Every {unit} {a} puts {per} into a money box.] // How much is in the box after "
             f"[={n} {unit}s|{n} {unit}s go by]?",
+            f"// How much does {a} save in [{n} {unit}s|there are {n} {unit}s] if "
+            f"[{a.he} saves {per} a {unit}|{a} saves {per} a {unit}]? || How much does {a} save?",
         )
         return
     total = s.money_of("money wanted", per.value * weeks)
@@ -377,6 +391,8 @@ def saving_rate(s: Scene) -> None:
         f"[={total}|{a} wants to save {total}]?",
         f"[{a} wants to save {total}.] [{a.he} puts aside {per} every {unit}.] // How many {unit}s will that take? "
         f"|| How many {unit}s will it take {a}?",
+        f"// After how many {unit}s has {a} saved [={total}|{a} wants {total}] if "
+        f"[{a.he} saves {per} a {unit}|{a} saves {per} a {unit}]?",
     )
 
 
@@ -492,4 +508,6 @@ def profit_each(s: Scene) -> None:
         f"// How much profit does {a.he} make on [={n(t)}|{a} sells {n(t)}]?",
         f"[A {t.one} costs {a} {buy}.] [{a.he} sells it for {sell}.|{a} sells each {t.one} for {sell}.] "
         f"[Last week {a.he} sold {n}.|{a} sold {n(t)}.] // What was {a.his} profit?",
+        f"// What does {a} gain on [={n(t)}|{a} sells {n(t)}] if [one costs {a.him} {buy}|one {t.one} costs {a} "
+        f"{buy}] and [is sold for {sell}|one {t.one} is sold for {sell}]?",
     )

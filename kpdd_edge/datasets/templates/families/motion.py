@@ -117,6 +117,9 @@ def apart(s: Scene) -> None:
         f"From the same town [{a} {past} north at {v1} {per}] and [{b} {past} south at {v2} {per}]. "
         f"// How many {unit} lie between them after [{t} hours|{t} hours go by]? "
         f"|| How many {unit} lie between {a} and {b}?",
+        f"// How many {unit} apart are {a} and {b} if [one {past} east at {v1} {per}|{a} {past} east at {v1} {per}] "
+        f"and [the other west at {v2} {per}|{b} {past} west at {v2} {per}] for [{t} hours|{t} hours go by]? "
+        f"|| How many {unit} apart are {a} and {b}?",
     )
 
 
@@ -138,6 +141,9 @@ def towards(s: Scene) -> None:
         f"[Two towns are {far} {unit} apart.] {a} leaves the one and {b} the other, to meet on the way. "
         f"[{a} travels at {v1} {per}] and [{b} at {v2} {per}|{b} travels at {v2} {per}]. "
         f"// How many hours pass until they meet? || After how many hours do {a} and {b} meet?",
+        f"// When do {a} and {b} meet if [they are {far} {unit} apart|{a} and {b} are {far} {unit} apart] and come "
+        f"towards each other, [{a} at {v1} {per}|{a} goes {v1} {per}] and [{b} at {v2} {per}|{b} goes {v2} {per}]? "
+        f"|| After how many hours do {a} and {b} meet?",
     )
 
 
@@ -161,6 +167,9 @@ def lead(s: Scene) -> None:
         f"{a} and {b} start together. [{a} {act} at {fast} {per},|{a} {act} at {fast} {per}.] "
         f"[{b} at {slow}.|{b} {act} at {slow} {per}.] // How far ahead is {a} after [{t} hours|{t} hours go by]? "
         f"|| How far ahead is {a}?",
+        f"// By how many {unit} is {a} ahead of {b} if [{a} {act} at {fast} {per}|{a} {act} at {fast} {per}] and "
+        f"[{b} at {slow} {per}|{b} {act} at {slow} {per}] for [{t} hours|{t} hours go by]? "
+        f"|| By how many {unit} is {a} ahead of {b}?",
     )
 
 
@@ -184,6 +193,9 @@ def catch_up(s: Scene) -> None:
         f"[{a} {act} at {fast} {per}|{a} {act} at {fast} {per}] behind {b}, [who {act} at {slow} {per}|{b} {act} at "
         f"{slow} {per}] and [has a lead of {ahead} {unit}|{b} has a lead of {ahead} {unit}]. "
         f"// How many {clock} does it take {a} to catch up?",
+        f"{a} wants to catch up with {b}. [{b} is {ahead} {unit} in front|{b} is {ahead} {unit} in front] and "
+        f"[moves at {slow} {per}|{b} moves at {slow} {per}]; [{a} moves at {fast} {per}|{a} moves at {fast} {per}]. "
+        f"// How many {clock} does that take? || How many {clock} does it take {a} to catch up with {b}?",
     )
 
 
@@ -226,6 +238,9 @@ def fuel_range(s: Scene) -> None:
             f"[A {what} has {tank} {fuel} of gas in its tank.] [It gets {per} {dist} per {fuel[:-1]}.|The {what} "
             f"gets {per} {dist} per {fuel[:-1]}.] // How many {dist} can it (go/drive)? "
             f"|| How many {dist} can the {what} go?",
+            f"// How many {dist} can a {what} go if [it has {tank} {fuel} left|the {what} has {tank} {fuel} left] "
+            f"and [goes {per} {dist} on each|it goes {per} {dist} on each {fuel[:-1]}]? "
+            f"|| How many {dist} can the {what} go?",
         )
         return
     far = s.given(dist, per.n * n)
@@ -235,6 +250,8 @@ def fuel_range(s: Scene) -> None:
         f"[{far} {dist}|the way is {far} {dist}]? || How many {fuel} does the {what} need?",
         f"[The trip is {far} {dist} long] and [the {what} gets {per} {dist} to the {fuel[:-1]}]. "
         f"// How many {fuel} of fuel will be used?",
+        f"// How much fuel, in {fuel}, does a {what} use for [{far} {dist}|the way is {far} {dist}] if "
+        f"[one {fuel[:-1]} is enough for {per} {dist}]? || How many {fuel} does the {what} use?",
     )
 
 
@@ -254,6 +271,8 @@ def fuel_cost(s: Scene) -> None:
         f"[A gallon of gas costs {price}.] [{a}'s car needs one gallon for every {per} miles.] "
         f"// How much does the gas for [a trip of {far} miles|the trip is {far} miles] cost? "
         "|| How much does the gas for the trip cost?",
+        f"// What does {a} pay for the gas of [a {far}-mile trip|the trip is {far} miles] if "
+        f"[the car gets {per} miles per gallon] and [a gallon costs {price}]? || What does {a} pay for the gas?",
     )
 
 
@@ -293,6 +312,10 @@ def three_days(s: Scene) -> None:
         f"// How many {unit} are left for the third day?",
         f"[A trail is {total} {unit} long.] [On Monday {a} walked {one} {unit},] "
         f"[on Tuesday {two}.|on Tuesday {a} walked {two} {unit}.] // How far does {a.he} still have to go? "
+        f"|| How many {unit} does {a} still have to go?",
+        f"[{one} {unit} on the first day|{a} did {one} {unit} on the first day] and "
+        f"[{two} on the second:|{a} did {two} {unit} on the second day] so far {a} has walked. "
+        f"[The whole way is {total} {unit} long.] // How many {unit} are still ahead of {a.him}? "
         f"|| How many {unit} does {a} still have to go?",
     )
 

@@ -42,6 +42,8 @@ def sum_difference_smaller(s: Scene) -> None:
         f"// How many {t} does {b} have?",
         f"[{b} has {diff} fewer {t} than {a}.] [In all they have {total}.|In all they have {total(t)}.] "
         f"// How many {t} does {b} have?",
+        f"// If [{a} and {b} own {total(t)}] and [{a} owns {diff} more than {b}|{a} owns {diff} more {t} than {b}], "
+        f"how many {t} does {b} own?",
     )
 
 
@@ -62,6 +64,8 @@ def consecutive(s: Scene) -> None:
         f"[The sum of {word} consecutive {kind} is {total}.] // What is the {sort} (of them/number)? "
         f"|| What is the {sort} number?",
         f"[{word} consecutive {kind} add up to {total}.] // Find the {sort} of them. || Find the {sort} number.",
+        f"// What is the {sort} of [{word} consecutive {kind} with the sum {total}|the sum of {word} consecutive "
+        f"{kind} is {total}]? || What is the {sort} number?",
     )
 
 
@@ -100,6 +104,8 @@ def think_of(s: Scene) -> None:
         f"{a} thinks of a number, {act}. [The result is {end}.] // What number did {a.he} (think of/start with)? "
         f"|| What number did {a} think of?",
         f"{a} takes a number, {act} and [gets {end}|the result is {end}]. // Which number did {a.he} take?",
+        f"// Which number does {a} have in mind if {a.he} {act} and [the result is {end}]? "
+        f"|| Which number does {a} have in mind?",
     )
 
 
@@ -134,6 +140,7 @@ def missing_factor(s: Scene) -> None:
             "// What is the other (number/one)? || What is the other number?",
             f"// By what number must [{one}|one number is {one}] be multiplied to get "
             f"[{total}|the product is {total}]? || What is the other number?",
+            f"[{one} times a number is {total}.] // What is the number? || What is the other number?",
         )
     elif sort == "sum":
         total = s.given("sum", x + y)
@@ -143,6 +150,7 @@ def missing_factor(s: Scene) -> None:
             "// What is the other (number/one)? || What is the other number?",
             f"// What must be added to [{one}|one number is {one}] to make [{total}|the sum is {total}]? "
             "|| What is the other number?",
+            f"[A number plus {one} is {total}.] // Find the number. || What is the other number?",
         )
     elif sort == "difference":
         diff = s.given("difference", y)
@@ -152,6 +160,7 @@ def missing_factor(s: Scene) -> None:
             "// What is the larger number?",
             f"// From what number must [{one}|{one} is subtracted] be taken to leave [{diff}|{diff} is left]? "
             "|| What is the larger number?",
+            f"[A number minus {one} is {diff}.] // Find the number. || What is the larger number?",
         )
     else:
         quotient = s.given("quotient", y)
@@ -159,6 +168,8 @@ def missing_factor(s: Scene) -> None:
         s.forms(
             f"[A number divided by {one} gives {quotient}.] // What is the number?",
             f"[When a number is divided by {one}, the result is {quotient}.] // Which number is it?",
+            f"// Which number has to be divided by [{one}|the divisor is {one}] to give "
+            f"[{quotient}|the result is {quotient}]? || What is the number?",
         )
 
 
@@ -172,6 +183,8 @@ def remainder_back(s: Scene) -> None:
     s.forms(
         f"[A number is divided by {d}.] [The quotient is {q}] and [the remainder is {r}]. // What is the number?",
         f"[When a number is divided by {d}, the result is {q} with a remainder of {r}.] // Find the number.",
+        f"// Which number gives [{q} and a remainder of {r}|the quotient is {q} and the remainder is {r}] when "
+        f"[it is divided by {d}|the number is divided by {d}]? || Which number is it?",
     )
 
 
@@ -198,6 +211,9 @@ def bells(s: Scene) -> None:
         f"{start} [{one} {verb} every {p} {unit},|{one} {verb} every {p} {unit}.] "
         f"[{two} every {q} {unit}.|{two} {verb} every {q} {unit}.] // After how many {unit} do both "
         f"{both.replace('are', 'get')} together again?",
+        f"// If [{one} {verb} every {p} {unit}] and [{two} every {q} {unit}|{two} {verb} every {q} {unit}], both "
+        f"together now, after how many {unit} does this happen again? "
+        f"|| After how many {unit} do both {both.replace('are', 'get')} together again?",
     )
 
 
@@ -222,6 +238,9 @@ def equal_bags(s: Scene) -> None:
         f"{a} can make?",
         f"[There are {x(t)} and {y(u)}.] {a} uses all of them to make equal {many}. "
         f"// How many {many} can {a.he} make at most? || What is the greatest number of equal {many} {a} can make?",
+        f"[{a} has to share out {x(t)} and {y(u)}.] Every {bag} must have the same contents and nothing may be "
+        f"left. // How many {many} are possible at most? || What is the greatest number of equal {many} {a} can "
+        "make?",
     )
 
 
@@ -242,6 +261,9 @@ def longest_piece(s: Scene) -> None:
         f"length without waste. // How many {unit} long can the pieces be at most?",
         f"[Two {noun} are {x} {unit} and {y} {unit} long.] They are cut into equal pieces as long as possible, and "
         f"nothing is left over. // How long is each piece (in {unit}/)? || How many {unit} long is each piece?",
+        f"[{a} cuts {noun} of {x} and {y} {unit} into equal pieces.] No waste is allowed. "
+        f"// What is the greatest possible length of a piece in {unit}? "
+        f"|| What is the greatest possible length of a piece in {unit}?",
     )
 
 
@@ -261,6 +283,9 @@ def outfits(s: Scene) -> None:
             "(there/possible)?",
             f"[A shop offers {x} {t} and {y} {u}.] // In how many ways can {a} choose one of the {t} and one of the "
             f"{u}?",
+            f"// How many different pairs can {a} make from [{x} {t}|there are {x} {t}] and "
+            f"[{y} {u}|there are {y} {u}], one of each? || How many different pairs of one of the {t} and one of "
+            f"the {u} can {a} make?",
         )
         return
     x, y, z = s.given("shirts", 2, 9), s.given("trousers", 2, 7), s.given("hats", 2, 6)
@@ -269,6 +294,9 @@ def outfits(s: Scene) -> None:
         f"[{a} has {x} shirts, {y} pairs of trousers and {z} hats.] // How many different outfits can {a.he} wear?",
         f"[In {a}'s closet there are {x} shirts, {y} pairs of trousers and {z} hats.] "
         "// How many outfits of one of each are possible?",
+        f"// In how many different ways can {a} dress with [{x} shirts,|there are {x} shirts] "
+        f"[{y} pairs of trousers|there are {y} pairs of trousers] and [{z} hats|there are {z} hats]? "
+        f"|| In how many different ways can {a} dress?",
     )
 
 
@@ -342,6 +370,9 @@ def hundreds_tens_ones(s: Scene) -> None:
         "all/altogether)?",
         f"[{h} {kind[0]}, {t} {kind[1]} and {o} {kind[2]} {what} lie on {a}'s table.] "
         f"// How many {what} are on the table?",
+        f"// How many {what} are [{h} {kind[0]},|there are {h} {kind[0]} {what}] "
+        f"[{t} {kind[1]}|there are {t} {kind[1]} {what}] and [{o} {kind[2]} {what}|there are {o} {kind[2]} {what}] "
+        f"that {a} has? || How many {what} does {a} have?",
     )
 
 
@@ -386,6 +417,8 @@ def sum_three(s: Scene) -> None:
         "// What is the third number?",
         f"[Three numbers add up to {total}.] [The first is {x}|The first number is {x}] and "
         f"[the second is {y}|the second number is {y}]. // Find the third number.",
+        f"// If [three numbers make {total} together] and [two of them are {x} and {y}|two of the numbers are {x} "
+        f"and {y}], what is the other one? || What is the third number?",
     )
 
 
@@ -401,4 +434,6 @@ def multiple_and_difference(s: Scene) -> None:
         f"second number is {d} {'more' if up else 'less'} than {k} the first.] // What is the second number?",
         f"[A number is {d} {'greater' if up else 'smaller'} than {k} another number.] [The other number is {x}.] "
         "// What is the number?",
+        f"// Which number is [{d} {'more' if up else 'less'} than {k} the number {x}|the number is {d} "
+        f"{'more' if up else 'less'} than {k} the number {x}]? || Which number is it?",
     )

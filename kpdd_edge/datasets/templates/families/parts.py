@@ -108,6 +108,8 @@ def three_sum(s: Scene) -> None:
         f"[{a} bought {one(t)},] [{two(u)}|{a} bought {two(u)}] and [{three(v)}|{a} bought {three(v)}]. "
         f"// How many {sort} did {a.he} buy (in all/altogether)?",
         f"[In {a}'s bag there are {one(t)}, {two(u)} and {three(v)}.] // How many {sort} are in the bag?",
+        f"[{a} has {one(t)}, {two(u)} and {three(v)}.] // How many {sort} is that (in all/altogether)? "
+        f"|| How many {sort} does {a} have?",
     )
 
 
@@ -129,6 +131,8 @@ def both_groups(s: Scene) -> None:
         f"// How many {who} {verb} at least one of the two? || How many {who} {verb} {x} or {y}?",
         f"[{one} {who} {verb} {x},] [{two} {verb} {y}|{two} {who} {verb} {y}] and "
         f"[{both} {verb} {x} and {y}|{both} {who} {verb} {x} and {y}]. // How many {who} {verb} {x} or {y}?",
+        f"// How many {who} {verb} {x} or {y} if [{one} {verb} {x},|{one} {who} {verb} {x}] "
+        f"[{two} {verb} {y}|{two} {who} {verb} {y}] and [{both} {verb} both|{both} {who} {verb} both]?",
     )
 
 
@@ -150,6 +154,12 @@ def neither(s: Scene) -> None:
         f"[{two} {verb} {y}|{two} students {verb} {y}] "
         f"and [{both} {verb} both|{both} students {verb} both]. // How many (<of them~students>/students) {verb} "
         f"neither {x} nor {y}?",
+        f"// How many of [{total} students|there are {total} students] {verb} neither {x} nor {y} if "
+        f"[{one} {verb} {x},|{one} students {verb} {x}] [{two} {verb} {y}|{two} students {verb} {y}] and "
+        f"[{both} {verb} both|{both} students {verb} both]? || How many students {verb} neither {x} nor {y}?",
+        f"[In a class {one} students {verb} {x}] and [{two} {verb} {y}|{two} students {verb} {y}]; "
+        f"[{both} of them {verb} both|{both} students {verb} both]. [The class has {total} students.] "
+        f"// How many students {verb} neither of the two? || How many students {verb} neither {x} nor {y}?",
     )
 
 
@@ -168,6 +178,8 @@ def only_one(s: Scene) -> None:
         f"// How many students {verb} {x} but not {y}?",
         f"[Of the {one} students who {verb} {x}, {both} also {verb} {y}.|{one} students {verb} {x} and {both} of "
         f"them also {verb} {y}.] // How many students {verb} only {x}?",
+        f"// If [{one} students {verb} {x}] and [{both} of these {verb} {y} as well|{both} of these students {verb} "
+        f"{y} as well], how many {verb} {x} only? || How many students {verb} {x} only?",
     )
 
 
@@ -208,6 +220,8 @@ def two_changes(s: Scene) -> None:
         f"{a} had {other(u)} and [{had(t)}|{a} had {had(t)}]. {a.he} {verb} {other_gone} of the {u} and "
         f"[{gone} of the {t}|{a} {verb} {gone(t)}]. // {ask_left(a, t)}",
         f"[{a} had {had(t)}] and {other(u)}. [{a.he} {verb} {gone(t)}] and {other_gone(u)}. // {ask_left(a, t)}",
+        f"Of {other(u)} and [{had(t)}|{a} had {had(t)}], {a} {verb} {other_gone} and "
+        f"[{gone}|{a} {verb} {gone(t)}] respectively. // How many {t} remain? || How many {t} does {a} have left?",
     )
 
 
@@ -229,6 +243,8 @@ def change_unknown_from_two(s: Scene) -> None:
         f"{a} had {other(u)} and [{had(t)}|{a} had {had(t)}]. After {a.he} {verb} some, {a.he} had {other_left(u)} "
         f"and [{left(t)} left|{a} had {left(t)} left]. "
         f"// How many {t} did {a.he} {base}?",
+        f"[Now {a} has {left(t)}] and {other_left(u)}. Before {a.he} {verb} some of both, {a.he} had "
+        f"[{had(t)}|{a} had {had(t)} before] and {other(u)}. // How many {t} did {a.he} {base}?",
     )
 
 
@@ -263,6 +279,9 @@ def sum_with_third(s: Scene) -> None:
         f"// How many {t} and {u} does {a.he} have (in all/altogether)?",
         f"{a} bought {third(w)}, [{two(u)}|{a} bought {two(u)}] and [{one(t)}|{a} bought {one(t)}]. "
         f"// What is the total number of {t} and {u} {a.he} bought?",
+        f"In {a}'s kitchen or room there are [{one(t)},|there are {one(t)}] {third(w)} and "
+        f"[{two(u)}|there are {two(u)}]. // How many {t} and {u} is that together? "
+        f"|| How many {t} and {u} are there together?",
     )
 
 
@@ -317,6 +336,9 @@ def book_finished(s: Scene) -> None:
         f"[A book has {pages} pages] in {noise} chapters. [{a} finished it in {days} days.|{a} finished the book in "
         f"{days} days.] {a.he} read the same number of pages each day. "
         f"// How many pages did {a.he} read each day?",
+        f"// How many pages a day did {a} read if [{a.he} needed {days} days|{a} needed {days} days] for "
+        f"[{pages} pages|the book has {pages} pages] in {noise} chapters and always read the same number? "
+        f"|| How many pages a day did {a} read?",
     )
 
 
@@ -332,6 +354,8 @@ def weight_and_count(s: Scene) -> None:
         f"each.] // How much money does {a.he} get?",
         f"[{a} sold {n(t)}.] A {t.one} weighs {grams} grams and [costs {price}|a {t.one} costs {price}]. "
         f"// How much money did {a.he} take in?",
+        f"// How much money does {a} get for [={n(t)}|{a} sells {n(t)}] of {grams} grams each if "
+        f"[one costs {price}|one {t.one} costs {price}]? || How much money does {a} get for {n(t)}?",
     )
 
 
@@ -353,6 +377,9 @@ def days_and_visitors(s: Scene) -> None:
         f"// How many more {what} {verb} on {d3} than on {d1}?",
         f"[{small} {what} {verb} on {d1},] {other} on {d2} and [{big} on {d3}|{big} {what} {verb} on {d3}]. "
         f"// How many fewer {what} {verb} on {d1} than on {d3}?",
+        f"There was a count on three days: [{d1} {small},|on {d1} {small} {what} {verb}] {d2} {other} and "
+        f"[{d3} {big}|on {d3} {big} {what} {verb}]. // By how many was the number of {what} on {d3} larger than on "
+        f"{d1}?",
     )
 
 
@@ -369,6 +396,8 @@ def gain_both_ask_one(s: Scene) -> None:
         f"{b} had {n1(t)} and [{a} had {had}|{a} had {had(t)}]. [Then {a} {v.past} {got} more.|{a} {v.past} {got} "
         f"more {t}.] {b} {v.past} {n2} more. "
         f"// How many {t} does {a} have now?",
+        f"// How many {t} does {a} have now if [{a.he} had {had}|{a} had {had(t)}] and "
+        f"[{v.past} {got} more|{a} {v.past} {got} more {t}], while {b} had {n1} and {v.past} {n2} more?",
     )
 
 
@@ -387,4 +416,6 @@ def groups_extra_number(s: Scene) -> None:
         f"// How many {t} are in each {box}?",
         f"{a} sorted {other(u)} and [{total(t)}|{a} sorted {total(t)}]. [The {t} fill {from_box} equally.] "
         f"// How many {t} does each {box} hold?",
+        f"There are {other(u)} and [{total(t)}|there are {total(t)}]. [{a} divides the {t} equally among "
+        f"{from_box}.] // How many {t} does {a} put into each {box}?",
     )

@@ -90,6 +90,8 @@ def discount_amount(s: Scene) -> None:
         f"[{a} bought a {t.one} at {p} off.] [The usual price was {price}.] // How much (money /)did {a.he} save?",
         f"[A {t.one} that costs {price} is reduced by {p}.] // How much does {a} save on it? "
         f"|| How much does {a} save on the {t.one}?",
+        f"// How much cheaper is [a {t.one} of {price}|a {t.one} costs {price}] for {a} with "
+        f"[{p} off|there is {p} off]? || How much cheaper is the {t.one} for {a}?",
     )
 
 
@@ -226,6 +228,7 @@ def score(s: Scene) -> None:
             "answer correctly?",
             f"[A test had {total} questions.] [{a} got {right} (of them /)right.|{a} got {right} questions right.] "
             f"// What was {a.his} score in percent?",
+            f"// What percent of the questions did {a} get right if [{right} of {total} answers were correct]?",
         )
         return
     share = s.percent("percent right", p)
@@ -234,6 +237,8 @@ def score(s: Scene) -> None:
         f"[A test had {total} questions.] [{a} got {share} of them right.|{a} got {share} of the questions right.] "
         f"// How many questions did {a.he} answer correctly?",
         f"[{a} scored {share} on a test with {total} questions.] // How many questions did {a.he} get right?",
+        f"// How many right answers did {a} give if [{share} of {a.his} answers to {total} questions were "
+        f"right|{share} of {a}'s answers to {total} questions were right]?",
     )
 
 
@@ -272,6 +277,8 @@ def original_price(s: Scene) -> None:
         f"[After a discount of {p},|There was a discount of {p}.] [a {t.one} costs {paid}.|after the discount a "
         f"{t.one} costs {paid}.] // What was the original price (of the {t.one}/)? "
         f"|| What was the original price of the {t.one}?",
+        f"// What did a {t.one} cost before if [{a} paid {paid} for it|{a} paid {paid} for the {t.one}] with "
+        f"[a discount of {p}|there was a discount of {p}]? || What did the {t.one} cost before the discount?",
     )
 
 
@@ -292,6 +299,8 @@ def commission(s: Scene) -> None:
         f"[{a} sold goods worth {sales}] and [gets a commission of {p}|{a} gets a commission of {p}] (on top of/in "
         f"addition to) [{a.own} base pay of {base}|{a}'s base pay is {base}]. "
         f"// How much does {a.he} earn in total?",
+        f"// What is {a} paid in all if [the base pay is {base},|the base pay is {base}] "
+        f"[the commission is {p}|the commission is {p}] and [the sales are {sales}]?",
     )
 
 
@@ -334,6 +343,9 @@ def battery(s: Scene) -> None:
         f"[{a}'s {thing} uses {per} of its battery per hour.] [{a.he} uses it for {hours} hours.|{a} uses the "
         f"{thing} for {hours} hours.] [At first the battery was at {first}.] "
         f"// At what percent is the battery now?",
+        f"// To what percent does {a}'s {thing} fall if [it is at {first} now|the {thing} is at {first} now] and "
+        f"[loses {per} an hour|it loses {per} an hour] for [{hours} hours|{hours} hours go by]? "
+        f"|| To what percent does the battery of {a}'s {thing} fall?",
     )
 
 

@@ -66,6 +66,8 @@ def rate_unknown(s: Scene) -> None:
         f"|| How many {what} per {unit} does the {who} {do}?",
         f"[In {time} {unit}s a {who} {does} {total} {what},|In {time} {unit}s a {who} {does} {total} {what}.] "
         f"always at the same speed. // How many {what} does the {who} {do} in one {unit}?",
+        f"// If [a {who} {does} {total} {what} in {time} {unit}s], how many is that in one {unit}? "
+        f"|| How many {what} does the {who} {do} in one {unit}?",
     )
 
 
@@ -100,6 +102,8 @@ def several_workers(s: Scene) -> None:
         f"|| How many {what} do they {do} in all?",
         f"[One {who} {does} {rate} {what} per {unit}.] // How many {what} can [={n} {plural(who)}|there are {n} "
         f"{plural(who)}] {do} in [={time} {unit}s|they work for {time} {unit}s]?",
+        f"// If [each of {n} {plural(who)} {does} {rate} {what} an {unit}], how many {what} is that in "
+        f"[{time} {unit}s|they work for {time} {unit}s]? || How many {what} do the {plural(who)} {do} in all?",
     )
 
 
@@ -126,6 +130,9 @@ def two_rates(s: Scene) -> None:
         f"[Every {unit} {a} {does} {r1} {what}] and [{b} {r2}|every {unit} {b} {does} {r2} {what}]. "
         f"[They work for {time} {unit}s.] // How many {what} is that in all? "
         f"|| How many {what} do {a} and {b} {do} in all?",
+        f"// How many {what} do {a} and {b} {do} if [{a} manages {r1} per {unit},|{a} manages {r1} {what} per "
+        f"{unit}] [{b} {r2} per {unit}|{b} manages {r2} {what} per {unit}] and [they work {time} {unit}s]? "
+        f"|| How many {what} do {a} and {b} {do} together?",
     )
 
 
@@ -149,6 +156,9 @@ def rate_difference(s: Scene) -> None:
         f"[{b} {does} {slow} {what} per {unit},|{b} {does} {slow} {what} per {unit}.] "
         f"[{a} {does} {fast}.|{a} {does} {fast} {what} per {unit}.] // After [{time} {unit}s|{time} {unit}s go by], "
         f"by how many {what} is {a} ahead of {b}? || By how many {what} is {a} ahead of {b}?",
+        f"// How many more {what} is it for {a} than for {b} after [{time} {unit}s|{time} {unit}s go by] if "
+        f"[{a} {does} {fast} per {unit}|{a} {does} {fast} {what} per {unit}] and "
+        f"[{b} {slow}|{b} {does} {slow} {what} per {unit}]? || How many more {what} is it for {a} than for {b}?",
     )
 
 
@@ -169,6 +179,8 @@ def man_days(s: Scene) -> None:
         "the same work/)?",
         f"// If [{n} {who} can {job} in {days} days], in how many days can [={m} {who}|there are {m} {who}] do it? "
         f"|| In how many days can {m} {who} {job}?",
+        f"[To {job}, {n} {who} need {days} days.] Now [{m} {who} are there|there are {m} {who} now]. "
+        f"// How many days will it take them? || How many days will {m} {who} need?",
     )
 
 
@@ -210,6 +222,10 @@ def fill_and_leak(s: Scene) -> None:
         f"[out of it at {out} {unit} per {clock}|water flows out at {out} {unit} per {clock}]. "
         f"// How many {clock}s does it take to fill [the {vessel} of {full} {unit}|the {vessel} holds {full} "
         f"{unit}]? || How many {clock}s does it take to fill the {vessel}?",
+        f"// When is an empty {vessel} full if [it holds {full} {unit},|the {vessel} holds {full} {unit}] "
+        f"[{into} {unit} flow in per {clock}|{into} {unit} flow in per {clock}] and "
+        f"[{out} {unit} flow out|{out} {unit} flow out per {clock}]? "
+        f"|| After how many {clock}s is the {vessel} full?",
     )
 
 
@@ -228,6 +244,9 @@ def two_taps(s: Scene) -> None:
         f"[A {vessel} holds {full} liters.] [It is filled by two pipes, one with {r1} and one with {r2} liters per "
         f"minute.|Two pipes fill it, one with {r1} and one with {r2} liters per minute.] "
         f"// How long does it take in minutes? || How many minutes does it take to fill the {vessel}?",
+        f"// How many minutes does it take to fill [a {vessel} of {full} liters|a {vessel} holds {full} liters] "
+        f"with [one pipe of {r1}|one pipe gives {r1} liters per minute] and [one of {r2} liters a minute|another "
+        f"pipe gives {r2} liters per minute]? || How many minutes does it take to fill the {vessel}?",
     )
 
 
@@ -246,6 +265,9 @@ def orders_left(s: Scene) -> None:
         f"[A {who} has to {do} {total} {what}.] [In every {unit} it is {rate}.|The {who} {does} {rate} {what} per "
         f"{unit}.] // How many are left to do after [{time} {unit}s|{time} {unit}s go by]? "
         f"|| How many {what} are left to do?",
+        f"// How many of [{total} {what}|{total} {what} are ordered] are not done yet if "
+        f"[a {who} {does} {rate} an {unit}|a {who} {does} {rate} {what} an {unit}] and [{time} {unit}s are over]? "
+        f"|| How many {what} are not done yet?",
     )
 
 
@@ -268,6 +290,9 @@ def weekly_wage(s: Scene) -> None:
         f"// How much does {a.he} earn in a week?",
         f"[{a} earns {pay} per hour.] [{a.he} works {hours} hours on each of {days} days a week.|{a} works {hours} "
         f"hours on each of {days} days.] // What is {a.his} weekly pay?",
+        f"// What does {a} earn in a week of [{days} days|{a} works {days} days a week] if "
+        f"[{a.he} works {hours} hours a day|{a} works {hours} hours a day] at [{pay} an hour|{a} gets {pay} an "
+        f"hour]? || What does {a} earn in a week?",
     )
 
 

@@ -110,6 +110,8 @@ def recipe(s: Scene) -> None:
         f"[={n} {unit} of {x}|{a} uses {n} {unit} of {x}]?",
         f"[A mixture takes {q} {unit} of {y} for every {p} {unit} of {x}.] [{a} has {n} {unit} of {x}.] "
         f"// How much {y} does {a.he} need? || How many {unit} of {y} does {a} need?",
+        f"// How many {unit} of {y} go with [={n} {unit} of {x}|{a} has {n} {unit} of {x}] if "
+        f"[{a} takes {q} {unit} of {y} for {p} {unit} of {x}]?",
     )
 
 
@@ -128,6 +130,8 @@ def map_scale(s: Scene) -> None:
             f"[A map has the scale 1 {one} to {scale} {big}.|On the map 1 {one} stands for {scale} {big}.] "
             f"// How long is a road that measures [{paper} {small} on the map|the road measures {paper} {small} on "
             f"the map]? || How long is the road in {big}?",
+            f"// How many {big} are [{paper} {small} on a map|the way is {paper} {small} on the map] if "
+            f"[one {one} stands for {scale} {big}]? || How many {big} long is the way?",
         )
         return
     real = s.given(big, scale.n * n)
@@ -137,6 +141,8 @@ def map_scale(s: Scene) -> None:
         f"// How many {small} apart are they on the map? || How many {small} apart are the two towns on the map?",
         f"[A river is {real} {big} long.] // How many {small} is it on a map [where one {one} means {scale} "
         f"{big}|on the map one {one} means {scale} {big}]? || How many {small} long is the river on the map?",
+        f"// How many {small} on a map are [{real} {big}|the way is {real} {big}] if "
+        f"[one {one} stands for {scale} {big}]? || How many {small} long is the way on the map?",
     )
 
 
@@ -222,4 +228,6 @@ def shadow(s: Scene) -> None:
         f"[The shadow of a {h}-foot {x} is {sh} {unit} long.] // How tall is a {y} "
         f"[whose shadow is {far} {unit} long|the shadow of the {y} is {far} {unit} long] at that moment? "
         f"|| How tall is the {y}?",
+        f"// How tall is a {y} with [a shadow of {far} {unit}|the shadow of the {y} is {far} {unit} long] if "
+        f"[a {x} of {h} {unit} has a shadow of {sh} {unit}]? || How tall is the {y}?",
     )

@@ -103,6 +103,8 @@ def eaten_and_given(s: Scene) -> None:
         f"// {ask}",
         f"[{a} ate {ate} of {a.own} {t}|{a} ate {ate(t)}] and [gave {gave} to {b}|{a} gave {gave(t)} to {b}]. "
         f"Before that {a.he} had {had}. // {ask}",
+        f"[{b} got {gave(t)} from {a},|{b} got {gave(t)} from {a}.] [who ate {ate} as well.|{a} ate {ate(t)}.] {a} "
+        f"had {had} in the beginning. // {ask}",
     )
 
 
@@ -129,6 +131,8 @@ def two_trips(s: Scene) -> None:
         f"{unit} on {d3}. // {ask}",
         f"On {d3}, {a} {act} {noise} {unit}. [On {d1} it was {small} {unit}|On {d1}, {a} {act} {small} {unit}] and "
         f"[on {d2} {big}|on {d2}, {a} {act} {big} {unit}]. // {ask}",
+        f"{a} kept a list: [{d1} {small} {unit},|On {d1} {a} {act} {small} {unit}] "
+        f"[{d2} {big} {unit}|on {d2} {a} {act} {big} {unit}] and {d3} {noise} {unit}. // {ask}",
     )
 
 
@@ -153,6 +157,8 @@ def recipe_more(s: Scene) -> None:
         f"cups of {y}. [{a} has already put in {have} cups of {x}.] // {ask}",
         f"{a} is making {dish} with {noise} cups of {y} and [{want} cups of {x}|{a} needs {want} cups of {x}]. "
         f"[So far {a.he} has added {have} cups of {x}.] // {ask}",
+        f"[{a} has {have} cups of {x} in the bowl|{a} has {have} cups of {x} in the bowl] already. The recipe asks "
+        f"for {noise} cups of {y} and [{want} cups of {x}|the recipe asks for {want} cups of {x}]. // {ask}",
     )
 
 
@@ -206,6 +212,8 @@ def two_groups_per(s: Scene) -> None:
         f"{a} hands out {other(u)} and [{total(t)}|{a} hands out {total(t)}] equally to "
         f"[{n} {who}|there are {n} {who}]. // How many {t} are there for each of them? "
         f"|| How many {t} are there for each of the {who}?",
+        f"[{n} {who} share {total(t)}|{n} {who} share {total(t)}] and {other(u)} that {a} brought. "
+        f"// How many {t} are there for each of the {who}?",
     )
 
 
@@ -252,6 +260,9 @@ def weight_loss(s: Scene) -> None:
         f"// How many {unit} did {a.he} {base} (in all/in the two months)?",
         f"[In May {a} {verb} {one} {unit},] [in June {two}.|in June {a} {verb} {two} {unit}.] Before that {a.he} "
         f"{what} {before} {unit}. // How many {unit} did {a.he} {base} altogether?",
+        f"// How many {unit} did {a} {base} in two months if [{a.he} {verb} {one} {unit} in the first|{a} {verb} "
+        f"{one} {unit} in the first month] and [{two} in the second|{a} {verb} {two} {unit} in the second month], "
+        f"and {what} {before} {unit} before? || How many {unit} did {a} {base} in two months?",
     )
 
 
@@ -274,6 +285,8 @@ def animals_join(s: Scene) -> None:
         f"// How many {t} are there {place} (now/then)?",
         f"[{had(t)}|There are {had(t)}] and {noise(u)} are {place}. Then [{came} more {t} {verb}]. "
         f"// How many {t} will be there (in all/)? || How many {t} will there be?",
+        f"// If there are {noise(u)} and [{had(t)}|there are {had(t)}] {place} and "
+        f"[{came} more {t} {verb}], how many {t} are there then?",
     )
 
 
@@ -295,4 +308,7 @@ def two_purchases(s: Scene) -> None:
         f"[After buying a {t.one} for {one} and a {u.one} for {two},|{a} bought a {t.one} for {one} and a {u.one} "
         f"for {two}.] [{a} has {left} left.] {a.he} is {s.noise(10, 40)} years old. "
         f"// How much did {a.he} have to begin with? || How much money did {a} have to begin with?",
+        f"[A {t.one} cost {a} {one}|A {t.one} cost {a} {one}] and [a {u.one} {two}|a {u.one} cost {two}]. It took "
+        f"{noise} minutes to pay. [{a.he} left the shop with {left}.|{a} left the shop with {left}.] "
+        f"// With how much money did {a.he} come? || With how much money did {a} come?",
     )

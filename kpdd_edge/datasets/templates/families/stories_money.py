@@ -62,6 +62,9 @@ def month(s: Scene) -> None:
         f"[Every month {a} spends {one} on {x},] [{two} on {y}|every month {a} spends {two} on {y}] and "
         f"[{three} on {z}|every month {a} spends {three} on {z}]. // How much can {a.he} save if "
         f"[{a.he} earns {income} a month|{a} earns {income} a month]?",
+        f"// What remains of [{a}'s monthly income of {income}|{a}'s monthly income is {income}] after "
+        f"[{one} for {x},|{a} pays {one} for {x}] [{two} for {y}|{a} pays {two} for {y}] and "
+        f"[{three} for {z}|{a} pays {three} for {z}]? || What remains of {a}'s monthly income?",
     )
 
 
@@ -152,6 +155,8 @@ def yearly_plan(s: Scene) -> None:
         f"[{a} pays {per} every month for a {what}.] [If {a.he} paid by the year, it would be {year}.|By the year "
         f"it costs {year}.] // How much would {a.he} save per year? || How much would {a} save per year by paying "
         "for the whole year?",
+        f"// How much does {a} save in a year with [a yearly {what} plan of {year}|a yearly {what} plan costs "
+        f"{year}] if [a month costs {per}]? || How much does {a} save in a year?",
     )
 
 

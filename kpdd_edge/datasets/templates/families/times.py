@@ -57,6 +57,8 @@ def how_many_times(s: Scene) -> None:
         f"[{a} has {big(t)}] and [{b} has {small}|{b} has {small(t)}]. "
         f"// How many times as many {t} does {a} have as {b}?",
         f"[{b} has {small(t)}.] [{a} has {big}.|{a} has {big(t)}.] // {a}'s {t} are how many times as many as {b}'s?",
+        f"// How many times as many {t} are [{big}|{a} has {big(t)}] of {a} as [{small}|{b} has {small(t)}] of {b}? "
+        f"|| How many times as many {t} does {a} have as {b}?",
     )
 
 
@@ -91,6 +93,8 @@ def difference(s: Scene) -> None:
         f"// How many more {t} does {b} have than {a}?",
         f"[{b} has {k} as many {t} as {a},|{b} has {k} as many {t} as {a}.] [who has {base}.|{a} has {base(t)}.] "
         f"// How many fewer {t} does {a} have than {b}?",
+        f"// If [{a} owns {base(t)}] and [{b} {k} as many|{b} owns {k} as many {t} as {a}], how many more {t} does "
+        f"{b} own?",
     )
 
 
@@ -107,6 +111,9 @@ def chain(s: Scene) -> None:
         f"[{c} has {m} as many {t} as {b},|{c} has {m} as many {t} as {b}.] [and {b} has {k} as many as {a}.|{b} "
         f"has {k} as many {t} as {a}.] "
         f"// How many {t} does {c} have if [{a} has {base}|{a} has {base(t)}]?",
+        f"{a}, {b} and {c} collect {t}. [{a} has {base}.|{a} has {base(t)}.] [{b} has {k} that many|{b} has {k} as "
+        f"many {t} as {a}] and [{c} {m} as many as {b}|{c} has {m} as many {t} as {b}]. "
+        f"// How large is {c}'s collection? || How many {t} does {c} have?",
     )
 
 
@@ -166,6 +173,8 @@ def sum_and_multiple(s: Scene) -> None:
         f"// How many {t} does {b} have?",
         f"[{a} has {k} as many {t} as {b}.] [Together they have {all_}.|Together they have {all_(t)}.] "
         f"// How many {t} does {b} have?",
+        f"[{all_(t)} belong to {a} and {b}.] [For every one that {b} has, {a} has {k:d}.|{a} has {k:d} {t} for "
+        f"every one that {b} has.] // How many {t} are {b}'s?",
     )
 
 
@@ -200,6 +209,8 @@ def difference_and_multiple(s: Scene) -> None:
         f"[{a} has {diff} more {t} than {b},|{a} has {diff} more {t} than {b}.] "
         f"[which makes it {k} as many.|{a} has {k} as many {t} as {b}.] "
         f"// How many {t} does {b} have?",
+        f"[{a}'s {t} are {k} as many as {b}'s|{a} has {k} as many {t} as {b}] and "
+        f"[that is {diff} more|{a} has {diff} more {t} than {b}]. // How many {t} belong to {b}?",
     )
 
 
@@ -226,6 +237,9 @@ def sizes(s: Scene) -> None:
         f"[The {quality} of the {two} {noun} is {k} the {quality} of the {one} {noun}.] "
         f"[The {one} {noun} is {base} {unit} {adjective}.] "
         f"// What is the {quality} of the {two} {noun}?",
+        f"// How {adjective} is the {two} {noun} if [it is {k} as {adjective} as the {one} one|the {two} {noun} is "
+        f"{k} as {adjective} as the {one} {noun}], and [that is {base} {unit} {adjective}|the {one} {noun} is "
+        f"{base} {unit} {adjective}]?",
     )
 
 
@@ -245,6 +259,9 @@ def money(s: Scene) -> None:
         f"{a} buys a {t.one} and a {u.one}. [The {t.one} costs {base}|The {t.one} costs {base}] and "
         f"[the {u.one} {k} as much"
         f"|the {u.one} costs {k} as much as the {t.one}]. // How much does {a.he} pay (in all/altogether)?",
+        f"[The price of a {u.one} is {k} that of a {t.one},|A {u.one} costs {k} as much as a {t.one}.] "
+        f"[and a {t.one} costs {base}.|A {t.one} costs {base}.] // What must {a} pay for one of each? "
+        f"|| What must {a} pay for a {t.one} and a {u.one}?",
     )
 
 
@@ -264,4 +281,6 @@ def each_day_double(s: Scene) -> None:
         f"[{a} {act} {base} {what} on Monday.] [On Tuesday and again on Wednesday {a.he} {act} {k} as many as on "
         "the day before.] "
         f"// How many {what} was that on Wednesday? || How many {what} was it for {a} on Wednesday?",
+        f"// If [{a} {act} {base} {what} on one day] and [on each of the next two days {k} as many as the day "
+        f"before], how many {what} is that on the third day? || How many {what} is it for {a} on the third day?",
     )

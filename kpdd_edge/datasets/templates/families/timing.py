@@ -55,6 +55,9 @@ def weekly_hours(s: Scene) -> None:
         f"// How many hours (is that/does {a.he} {base}) per week? || How many hours per week does {a} {base}?",
         f"[{days} days a week, {a} {does} for {per} minutes.] // How many hours a week is that? "
         f"|| How many hours a week does {a} {base}?",
+        f"// How many hours a week does {a} {base} if [{a.he} does it {days} times a week|{a} does it {days} times "
+        f"a week] for [{per} minutes each time|it takes {per} minutes each time]? "
+        f"|| How many hours a week does {a} {base}?",
     )
 
 
@@ -77,6 +80,8 @@ def weeks(s: Scene) -> None:
         f"[{n} weeks|{n} weeks go by]? || How many {what} does {a} {base} in all?",
         f"[{a} {does} {per} {what} a day for {n} weeks.] // How many {what} is that (altogether/in total)? "
         f"|| How many {what} does {a} {base} in total?",
+        f"// If [{a} {does} {per} {what} every day], how many {what} does {a.he} {base} in "
+        f"[{n} weeks|there are {n} weeks]? || How many {what} does {a} {base} in all?",
     )
 
 
@@ -94,6 +99,15 @@ def end_minutes(s: Scene) -> None:
         f"takes {length} minutes] and [the second {more} minutes|the second part takes {more} minutes]. "
         f"// How many minutes past {hour} does the {event} end? || How many minutes past the hour does the {event} "
         "end?",
+        f"// How many minutes past {hour} is [a {event} over that starts {start} minutes past {hour}|a {event} "
+        f"starts {start} minutes past {hour}] if [its first part takes {length} minutes|the first part takes "
+        f"{length} minutes] and [its second {more} minutes|the second part takes {more} minutes]? "
+        f"|| How many minutes past the hour is the {event} over?",
+        f"[It is {start} minutes past {hour} when a {event} begins.|A {event} begins {start} minutes past {hour}.] "
+        f"[After {length} minutes comes the second part,|The first part takes {length} minutes.] "
+        f"[which takes {more} minutes.|The second part takes {more} minutes.] "
+        f"// At how many minutes past {hour} is everything over? || How many minutes past the hour is the {event} "
+        "over?",
     )
 
 
@@ -111,6 +125,9 @@ def elapsed_hours(s: Scene) -> None:
         f"o'clock] {half}. // For how many hours did {a.he} {base}?",
         f"[{a} {past} from {start:d} to {end:d} o'clock {half}.] // How many hours (was that/did it take)? "
         f"|| For how many hours did {a} {base}?",
+        f"// How many hours pass if [{a} starts to {base} at {start:d} o'clock] and "
+        f"[stops at {end:d} o'clock {half}|{a} stops at {end:d} o'clock {half}]? "
+        f"|| For how many hours does {a} {base}?",
     )
 
 
@@ -152,6 +169,8 @@ def add_parts(s: Scene) -> None:
         f"|| How many minutes did {a} spend in all?",
         f"[Yesterday {a} did {h('hour')} of {x}.] [{a.he} also did {m} minutes of {y}.] "
         f"// How many minutes did both take? || How many minutes did {x} and {y} take {a} in all?",
+        f"// How many minutes does {a} need in all for [{h('hour')} of {x}|{a} needs {h('hour')} for {x}] and "
+        f"[{m} minutes of {y}|{a} needs {m} minutes for {y}]? || How many minutes does {a} need in all?",
     )
 
 
@@ -173,6 +192,9 @@ def three_parts(s: Scene) -> None:
         f"|| How many minutes did {z} take?",
         f"[In all {a} spent {total} minutes:|{a} spent {total} minutes in all.] [{one} minutes on {x},] "
         f"[{two} minutes on {y}] and the rest on {z}. // How many minutes did {a.he} spend on {z}?",
+        f"{a} divides the time among {x}, {y} and {z}. [The first takes {one} minutes,|{x} takes {one} minutes.] "
+        f"[the second {two},|{y} takes {two} minutes.] [and everything together takes {total} minutes.|Everything "
+        f"together takes {total} minutes.] // How many minutes does {z} take?",
     )
 
 
@@ -195,6 +217,9 @@ def late(s: Scene) -> None:
         f"[{a} takes {one} minutes for {x}] and [{two} minutes for {y}|{a} takes {two} minutes for {y}]. "
         f"// How many minutes are left if [{a.he} has {have} minutes until school starts|{a} has {have} minutes "
         "until school starts]?",
+        f"// How much time is left to {a} if [there are {have} minutes until school starts,|there are {have} "
+        f"minutes until school starts] [{x} takes {one} minutes|{x} takes {one} minutes] and "
+        f"[{y} {two}|{y} takes {two} minutes]? || How many minutes does {a} have left?",
     )
 
 
@@ -212,6 +237,9 @@ def laps(s: Scene) -> None:
         f"[Each lap takes {a} {per} minutes.] [{a.he} does {n} laps and takes one break of {pause} minutes.|{a} "
         f"does {n} laps and takes one break of {pause} minutes.] // How many minutes is {a.he} busy? "
         f"|| How many minutes does it take {a} in all?",
+        f"// How long is {a} busy, in minutes, with [{n} laps|{a} does {n} laps] of "
+        f"[{per} minutes each|each lap takes {per} minutes] and [a break of {pause} minutes|{a} takes a break of "
+        f"{pause} minutes]? || How many minutes does it take {a} in all?",
     )
 
 
@@ -232,6 +260,9 @@ def faster(s: Scene) -> None:
         f"[{b} takes {slow} minutes per {piece}] and [{a} takes {fast}|{a} takes {fast} minutes per {piece}]. "
         f"// How much time does {a} save compared with {b} on [={n} {many}|both do {n} {many}]? "
         f"|| How many minutes does {a} save on {n} {many}?",
+        f"{a} and {b} both make or do [{n} {many}|both do {n} {many}]. [For one, {a} needs {fast} minutes|{a} needs "
+        f"{fast} minutes for a {piece}] and [{b} {slow}|{b} needs {slow} minutes for a {piece}]. "
+        f"// How many minutes earlier is {a} done?",
     )
 
 
@@ -252,6 +283,8 @@ def calendar_weeks(s: Scene) -> None:
         s.forms(
             f"[{a}'s {what} lasts {n} {big}.] // How many {small} is that? || How many {small} does {a}'s {what} last?",
             f"// How many {small} does {a}'s {what} last if [it takes {n} {big}|the {what} takes {n} {big}]?",
+            f"[The {what} {a} is on takes {n} {big}.] // Give its length in {small}. "
+            f"|| How many {small} does {a}'s {what} last?",
         )
         return
     m = s.given(small, size * s.whole(2, most))
@@ -259,6 +292,8 @@ def calendar_weeks(s: Scene) -> None:
     s.forms(
         f"[{a}'s {what} lasts {m} {small}.] // How many {big} is that? || How many {big} does {a}'s {what} last?",
         f"// How many {big} does {a}'s {what} last if [it takes {m} {small}|the {what} takes {m} {small}]?",
+        f"[The {what} of {a} takes {m} {small} in all.] // What is this in {big}? "
+        f"|| How many {big} does {a}'s {what} last?",
     )
 
 
@@ -276,6 +311,8 @@ def countdown(s: Scene) -> None:
         f"passed.] // How many days are left (until the {event}/)? || How many days are left until {a}'s {event}?",
         f"[{a} has {w} weeks to get ready for a {event}.] [{gone} days are over already.] "
         f"// How many days does {a.he} still have?",
+        f"// How many days are left to {a} if [a {event} was {w} weeks away|a {event} was {w} weeks away] and "
+        f"[{gone} days have gone by]? || How many days are left to {a}?",
     )
 
 

@@ -192,6 +192,8 @@ def divide_then_subtract(s: Scene) -> None:
         f"[{total(t)} were shared equally among {k} children.] [{a}, one of the children, {verb} {used}.|{a} {verb} "
         f"{used(t)}.] "
         f"// How many {t} were left for {a.him}? || How many {t} were left for {a}?",
+        f"// If [{total(t)} are divided equally among {k} children] and [{a}, one of them, {verb} {used} of {a.own} "
+        f"share|{a} {verb} {used(t)}], how many {t} does {a.he} still have?",
     )
 
 
@@ -210,6 +212,9 @@ def divide_then_add(s: Scene) -> None:
         f"[{k} friends share {total(t)} equally.] {a} is one of the friends and "
         f"[already had {had}|{a} already had {had(t)}]. "
         f"// How many {t} does {a.he} have now?",
+        f"{a} and some friends, [{k} children in all,|there are {k} children in all] find "
+        f"[{total(t)}|they find {total(t)}] and share them equally. [{a} had {had} before.|{a} had {had(t)} "
+        f"before.] // How many {t} does {a} have after that?",
     )
 
 
@@ -236,6 +241,9 @@ def per_item_minus_cost(s: Scene) -> None:
         f"[{a} earned {pay} for each {one}.] [{a.he} {act}ed {n} {many}.] [Then {a.he} bought some {t} for "
         f"{cost}.|{a} spent {cost} on {t}.] "
         f"// How much of the money is left? || How much money does {a} have left?",
+        f"// How much is left for {a} if [{a.he} gets {pay} for each {one},|{a} gets {pay} for each {one}] "
+        f"[{act}es or finishes {n} of them|{a} finishes {n} {many}] and [spends {cost}|{a} spends {cost}]? "
+        f"|| How much money is left for {a}?",
     )
 
 
@@ -283,6 +291,9 @@ def tickets_for_ride(s: Scene) -> None:
         f"[A ride on the {ride} costs {per} tickets.] // How many times can {a.he} ride the {ride}?",
         f"[{a} had {had} tickets] and [spent {used} of them on the {game}|{a} spent {used} tickets on the {game}]. "
         f"// How many rides on the {ride} can {a.he} take if [each costs {per} tickets|each ride costs {per} tickets]?",
+        f"[Every ride on the {ride} takes {per} tickets.] [{a} gave away {used} of {a.own} {had} tickets at the "
+        f"{game}.|{a} had {had} tickets and used {used} of them at the {game}.] "
+        f"// For how many rides are the rest enough? || For how many rides are {a}'s other tickets enough?",
     )
 
 
@@ -308,6 +319,9 @@ def photos_in_albums(s: Scene) -> None:
         f"[the others were split evenly over {n} {album}s"
         f"|the other {t} were split evenly over {n} {album}s]. // How many {t} did each of the {n:d} {album}s get?"
         f" || How many {t} did each of the other {album}s get?",
+        f"// If [{a} has {total} {t},|{a} has {total} {t}] [puts {first} of them in one {album}|{a} puts {first} "
+        f"{t} in one {album}] and [spreads the others evenly over {n} more|{a} spreads the other {t} evenly over "
+        f"{n} more {album}s], how many {t} go into each of those {album}s?",
     )
 
 
@@ -364,6 +378,9 @@ def cook_tables(s: Scene) -> None:
         f"[There were {had} people at a {place}] and [{gone} left|{gone} people left]. "
         f"[Each table seats {per}.|Each table seats {per} people.] "
         f"// How many tables are needed for those who stayed?",
+        f"// How many tables are taken if [{had} guests come to a {place},|{had} guests come to a {place}] "
+        f"[{gone} go home|{gone} guests go home] and [the others sit down in groups of {per}]? "
+        "|| How many tables are taken?",
     )
 
 

@@ -35,6 +35,7 @@ def convert(s: Scene) -> None:
         s.forms(
             f"[A {noun} {verb} {n} {big}{tail}.] // How many {small} is that? || How many {small} are {n} {big}?",
             f"[A {noun} {verb} {n} {big}{tail}.] // What is this in {small}? || How many {small} are {n} {big}?",
+            f"// How many {small} are there in [={n} {big}|a {noun} {verb} {n} {big}{tail}]?",
         )
         return
     m = s.given(small, size * s.whole(2, 12))
@@ -42,6 +43,7 @@ def convert(s: Scene) -> None:
     s.forms(
         f"[A {noun} {verb} {m} {small}{tail}.] // How many {big} is that? || How many {big} are {m} {small}?",
         f"[A {noun} {verb} {m} {small}{tail}.] // What is this in {big}? || How many {big} are {m} {small}?",
+        f"// How many {big} are there in [={m} {small}|a {noun} {verb} {m} {small}{tail}]?",
     )
 
 
@@ -64,6 +66,9 @@ def convert_and_cut(s: Scene) -> None:
         f"pieces of {per} {small}.] // How many pieces does {a.he} get?",
         f"// How many pieces of [={per} {small}|each piece is {per} {small} long] can {a} cut from "
         f"[{n} {big} of {noun}|there are {n} {big} of {noun}]? || How many pieces can {a} cut?",
+        f"[{per} {small} of {noun} are needed for one piece.|One piece is {per} {small} long.] "
+        f"[{a} bought {n} {big} of it.|{a} bought {n} {big} of {noun}.] // For how many pieces is that enough? "
+        f"|| For how many pieces is {a}'s {noun} enough?",
     )
 
 
@@ -122,6 +127,8 @@ def dozens_cost(s: Scene) -> None:
     s.forms(
         f"[{a} buys {n} dozen {t}.] [Each {t.one} costs {price}.] // How much does {a.he} pay?",
         f"[One {t.one} costs {price}.] // How much must {a} pay for [={n} dozen<~ {t}>|{a} buys {n} dozen {t}]?",
+        f"// What is the price of [={n} dozen {t}|{a} buys {n} dozen {t}] for {a} if "
+        f"[one costs {price}|one {t.one} costs {price}]? || What is the price of {n} dozen {t} for {a}?",
     )
 
 
@@ -140,6 +147,8 @@ def dozens_left(s: Scene) -> None:
         f"// How many {t} does {a.he} have left?",
         f"[{a} bought {n} dozen {t}] and [{verb} {gone}|{a} {verb} {gone(t)}]. // How many {t} are left? "
         f"|| How many {t} does {a} have left?",
+        f"// If [{a} has {n} dozen {t}] and [{verb} {gone} of them|{a} {verb} {gone(t)}], how many are left? "
+        f"|| How many {t} does {a} have left?",
     )
 
 
@@ -156,6 +165,8 @@ def pairs(s: Scene) -> None:
         f"[{a} had {n} pairs of {t}.] [{a.he} lost {lost} single {t}.] // How many {t} does {a.he} have left?",
         f"[There were {n} pairs of {t} in {a}'s closet.] [{lost} of the {t} got lost.|{lost} {t} got lost.] "
         f"// How many single {t} are left?",
+        f"// If [{a} owns {n} pairs of {t}] and [{lost} {t} get lost], how many {t} are left? "
+        f"|| How many {t} does {a} have left?",
     )
 
 
@@ -195,6 +206,8 @@ def pour_glasses(s: Scene) -> None:
         f"[{a} made {n} liters of {drink}.] [One glass holds {per} milliliters.] // How many glasses can {a.he} fill?",
         f"[A glass holds {per} milliliters.] // How many glasses can {a} fill with "
         f"[{n} liters of {drink}|there are {n} liters of {drink}]? || How many glasses can {a} fill?",
+        f"[{a} pours {n} liters of {drink} into glasses] of [{per} milliliters|each glass holds {per} milliliters]. "
+        f"// How many glasses does that fill? || How many glasses can {a} fill?",
     )
 
 
@@ -231,4 +244,5 @@ def per_minute(s: Scene) -> None:
         f"[A {what} {said} a minute.] // How many {unit} is that in [{hours} hours|{hours} hours go by]? "
         f"|| How many {unit} is that in all?",
         f"[Every minute a {what} {said}.] // How many {unit} are there in [={hours} hours|{hours} hours go by]?",
+        f"// If [a {what} {said} a minute], how many {unit} is that in [={hours} hours|{hours} hours go by]?",
     )
