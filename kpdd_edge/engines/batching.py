@@ -85,7 +85,7 @@ class SessionBatch(ABC, Generic[S]):
         return len(self._runs)
 
     def add(self, session: Any, limits: Limits = Limits(), sampling: Sampling = Sampling(), stream: int = 0) -> None:
-        if getattr(session, "engine", None) is not self._engine:
+        if not hasattr(session, "engine") or session.engine is not self._engine:
             raise EngineError("This session belongs to another engine")
         session.check_open()
         if not session.tokens:

@@ -200,6 +200,12 @@ class ChatClient:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 
+    def hang_up(self) -> None:
+        """Close the connection of the calling thread."""
+        kept: http.client.HTTPConnection | None = getattr(self._mine, "connection", None)
+        if kept is not None:
+            self._drop(kept)
+
     # -- waiting ------------------------------------------------------------------------------------------------
 
     def _wait_for_turn(self, cancel: Cancel) -> None:

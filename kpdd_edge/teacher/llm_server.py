@@ -105,9 +105,10 @@ class ServerWriter:
                         break
                     pending = _Pending(job)
                     for request in self._requests(job):
-                        if not self._from_cache(pending, request):
+                        missing = self._from_cache(pending, request)
+                        if missing is not None:
                             pending.missing += 1
-                            todo.put((pending, request))
+                            todo.put((pending, missing))
                     asked += pending.missing
                     if not pending.missing:
                         cancel.check()
@@ -133,6 +134,8 @@ class ServerWriter:
             for _ in threads:
                 todo.put(None)
             self.client.abort()
+            for thread in threads:
+                thread.join(timeout=2)
 
     def _work(
         self,
@@ -141,14 +144,17 @@ class ServerWriter:
         stop: Cancel,
     ) -> None:
         """A thread: ask until there is nothing more to ask."""
-        while (item := todo.get()) is not None and not stop:
-            pending, request = item
-            try:
-                done.put((pending, request, self.client.complete(request.body, stop)))
-            except Cancelled:
-                return
-            except BaseException as error:  # to be raised where the jobs come from
-                done.put((pending, request, error))
+        try:
+            while (item := todo.get()) is not None and not stop:
+                pending, request = item
+                try:
+                    done.put((pending, request, self.client.complete(request.body, stop)))
+                except Cancelled:
+                    return
+                except BaseException as error:  # to be raised where the jobs come from
+                    done.put((pending, request, error))
+        finally:
+            self.client.hang_up()
 
     def _requests(self, job: Job) -> Iterator[_Request]:
         chat = messages(job.problem, job.kind, self.settings.layout)
@@ -171,17 +177,28 @@ class ServerWriter:
         key = request_key({"url": self.client.endpoint.url, "path": first, "body": body})
         return _Request(first, key, body, count)
 
-    def _from_cache(self, pending: _Pending, request: _Request) -> bool:
-        found = None if self.fresh else self.cache.get(request.key)
-        if found is None or len(found.texts) < request.count:
-            return False
-        pending.texts[request.number] = found.texts[: request.count]
-        pending.usage += Usage(
-            cached=request.count,
-            cached_prompt_tokens=found.prompt_tokens or 0,
-            cached_completion_tokens=found.completion_tokens or 0,
-        )
-        return True
+    def _from_cache(self, pending: _Pending, request: _Request) -> _Request | None:
+        """Take what is known of a request; returns a request for what is missing of it."""
+        missing: _Request | None = request
+        while missing is not None and not self.fresh:
+            found = self.cache.get(missing.key)
+            if found is None or not found.texts:
+                break
+            texts = found.texts[: missing.count]
+            pending.texts[missing.number] = texts
+            pending.usage += Usage(
+                cached=len(texts),
+                cached_prompt_tokens=found.prompt_tokens or 0,
+                cached_completion_tokens=found.completion_tokens or 0,
+            )
+            missing = self._rest(missing, len(texts))
+        return missing
+
+    def _rest(self, request: _Request, taken: int) -> _Request | None:
+        """What a server that gives fewer choices than asked for is still to be asked."""
+        if taken >= request.count:
+            return None
+        return self._request(request.body["messages"], request.number + taken, request.count - taken)
 
     def _take(
         self, pending: _Pending, request: _Request, outcome: Completion | AskFailed | BaseException
@@ -212,7 +229,5 @@ class ServerWriter:
             unknown=0 if known else len(texts),
         )
         pending.texts[request.number] = texts
-        if len(texts) == request.count:
-            self.cache.put(request.key, self.name, Cached(texts, outcome.prompt_tokens, outcome.completion_tokens))
-            return None
-        return self._request(request.body["messages"], request.number + len(texts), request.count - len(texts))
+        self.cache.put(request.key, self.name, Cached(texts, outcome.prompt_tokens, outcome.completion_tokens))
+        return self._rest(request, len(texts))

@@ -43,6 +43,7 @@ async def test_a_file_is_solved(make_app: Any, source: Path, tmp_path: Path) -> 
         screen = await opened(app, pilot)
         assert "one object a line" in said(screen, "#batch-note")
         screen.source.value = str(source)
+        await pilot.pause()
         assert screen.out.value == str(tmp_path / "problems.solved.jsonl")
         await pilot.press("f5")
         await until(pilot, lambda: screen.current is None and screen.progress is not None)
@@ -75,7 +76,7 @@ async def test_it_is_stopped_and_gone_on_with(make_app: Any, services: Services,
         await until(pilot, lambda: screen.progress is not None and screen.progress.done >= 4)
         assert app.batch_progress.endswith("/40")
         await pilot.press("escape")
-        assert "Stopping" in said(screen, "#batch-note")
+        assert said(screen, "#batch-note").startswith("Stopp")
         await until(pilot, lambda: screen.current is None)
         assert said(screen, "#batch-note").startswith("Stopped.")
         done = screen.progress.done

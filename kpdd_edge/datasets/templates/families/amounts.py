@@ -185,8 +185,8 @@ def grows(s: Scene) -> None:
         f"[A {what} is {now} {unit} tall.] [When it was measured (the first time/before), it was {before} {unit} "
         "tall.] "
         f"// By how many {unit} has the {what} grown?",
-        f"[It took {time} for a {what} to get from {before} {unit}|A {what} was {before} {unit} tall before.] to "
-        f"[its height of {now} {unit}|the {what} is {now} {unit} tall now]. // How many {unit} did the {what} grow?",
+        f"[{time} a {what} grew from {before} to {now} {unit}.|A {what} grew from {before} to {now} {unit}.] "
+        f"// By how many {unit} did it grow? || By how many {unit} did the {what} grow?",
     )
 
 

@@ -403,9 +403,9 @@ def weight(s: Scene) -> None:
         f"[then it {loses} {down} {unit}.] // How much does the {what} weigh now?",
         f"[The weight of a {what} was {first} {unit}.] [It {gains} {up} {unit}] and [later {loses} {down} {unit}"
         f"|it later {loses} {down} {unit}]. // What is the weight of the {what} now, in {unit}?",
-        f"// If [a {what} weighs {first} {unit},|a {what} weighs {first} {unit}] "
+        f"// If [a {what} weighed {first} {unit},|a {what} weighed {first} {unit}] "
         f"[{gains} {up} {unit}|it {gains} {up} {unit}] and then [{loses} {down} {unit}|it {loses} {down} {unit}], "
-        f"what does it weigh in the end? || What does the {what} weigh in the end?",
+        f"what did it weigh in the end? || What did the {what} weigh in the end?",
     )
 
 

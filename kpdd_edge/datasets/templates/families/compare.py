@@ -196,9 +196,8 @@ def measures(s: Scene) -> None:
             f"{unit} {comparative} "
             f"than the {one} {noun}.] [The {one} {noun} is {first} {unit} {adjective}.] "
             f"// How many {unit} {adjective} is the {two} {noun}?",
-            f"// What is the length or height of the {two} {noun} if [the {one} {noun} is {first} {unit} "
-            f"{adjective}] and [the {two} one is {diff} {unit} {comparative}|the {two} {noun} is {diff} {unit} "
-            f"{comparative}]? || How {adjective} is the {two} {noun}?",
+            f"// How {adjective} is the {two} {noun} if [the {one} {noun} is {first} {unit} {adjective}] and "
+            f"[the {two} one is {diff} {unit} {comparative}|the {two} {noun} is {diff} {unit} {comparative}]?",
         )
         return
     second = s.given(f"{two} {noun} {unit}", first.n + 2, first.n + most)

@@ -171,9 +171,8 @@ def triangle_area(s: Scene) -> None:
         f"{unit}]. // What is its area? || What is the area of the {noun}?",
         f"[The base of a triangle is {base} {unit} long] and [its height is {height} {unit}|the height is {height} "
         f"{unit}]. // What is the area of the triangle?",
-        f"// How many square {unit} has a triangular {noun} with [a base of {base} {unit}|the base is {base} "
-        f"{unit}] and [a height of {height} {unit}|the height is {height} {unit}]? "
-        f"|| How many square {unit} has the {noun}?",
+        f"// What is the area of a triangular {noun} with [a base of {base} {unit}|the base is {base} {unit}] and "
+        f"[a height of {height} {unit}|the height is {height} {unit}]? || What is the area of the {noun}?",
     )
 
 
@@ -189,8 +188,8 @@ def angles(s: Scene) -> None:
         "// How many degrees does the third angle measure?",
         f"[In a triangle one angle is {x} degrees] and [another is {y} degrees|another angle is {y} degrees]. "
         "// What is the third angle? || How many degrees is the third angle of the triangle?",
-        f"// What is the third angle of a triangle if [the other two are {x} and {y} degrees]? "
-        "|| How many degrees is the third angle of the triangle?",
+        f"// What is the third angle of a triangle if [the other two are {x} and {y} degrees|two angles are {x} and "
+        f"{y} degrees]? || How many degrees is the third angle of the triangle?",
     )
 
 

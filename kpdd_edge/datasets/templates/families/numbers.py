@@ -160,7 +160,7 @@ def missing_factor(s: Scene) -> None:
             "// What is the larger number?",
             f"// From what number must [{one}|{one} is subtracted] be taken to leave [{diff}|{diff} is left]? "
             "|| What is the larger number?",
-            f"[A number minus {one} is {diff}.] // Find the number. || What is the larger number?",
+            f"[A number minus {one} is {diff}.] // Find the number. || What is the number?",
         )
     else:
         quotient = s.given("quotient", y)

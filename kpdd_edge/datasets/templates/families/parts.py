@@ -279,9 +279,8 @@ def sum_with_third(s: Scene) -> None:
         f"// How many {t} and {u} does {a.he} have (in all/altogether)?",
         f"{a} bought {third(w)}, [{two(u)}|{a} bought {two(u)}] and [{one(t)}|{a} bought {one(t)}]. "
         f"// What is the total number of {t} and {u} {a.he} bought?",
-        f"In {a}'s kitchen or room there are [{one(t)},|there are {one(t)}] {third(w)} and "
-        f"[{two(u)}|there are {two(u)}]. // How many {t} and {u} is that together? "
-        f"|| How many {t} and {u} are there together?",
+        f"At {a}'s place there are [{one(t)},|there are {one(t)}] {third(w)} and [{two(u)}|there are {two(u)}]. "
+        f"// How many {t} and {u} is that together? || How many {t} and {u} are there together?",
     )
 
 
@@ -397,7 +396,8 @@ def gain_both_ask_one(s: Scene) -> None:
         f"more {t}.] {b} {v.past} {n2} more. "
         f"// How many {t} does {a} have now?",
         f"// How many {t} does {a} have now if [{a.he} had {had}|{a} had {had(t)}] and "
-        f"[{v.past} {got} more|{a} {v.past} {got} more {t}], while {b} had {n1} and {v.past} {n2} more?",
+        f"[{v.past} {got} more|{a} {v.past} {got} more {t}], while {b} had {n1} and {v.past} {n2} more? "
+        f"|| How many {t} does {a} have now?",
     )
 
 

@@ -286,7 +286,7 @@ def animals_join(s: Scene) -> None:
         f"[{had(t)}|There are {had(t)}] and {noise(u)} are {place}. Then [{came} more {t} {verb}]. "
         f"// How many {t} will be there (in all/)? || How many {t} will there be?",
         f"// If there are {noise(u)} and [{had(t)}|there are {had(t)}] {place} and "
-        f"[{came} more {t} {verb}], how many {t} are there then?",
+        f"[{came} more {t} {verb}], how many {t} are there then? || How many {t} are there then?",
     )
 
 

@@ -57,8 +57,8 @@ def how_many_times(s: Scene) -> None:
         f"[{a} has {big(t)}] and [{b} has {small}|{b} has {small(t)}]. "
         f"// How many times as many {t} does {a} have as {b}?",
         f"[{b} has {small(t)}.] [{a} has {big}.|{a} has {big(t)}.] // {a}'s {t} are how many times as many as {b}'s?",
-        f"// How many times as many {t} are [{big}|{a} has {big(t)}] of {a} as [{small}|{b} has {small(t)}] of {b}? "
-        f"|| How many times as many {t} does {a} have as {b}?",
+        f"// If [{a} owns {big(t)}] and [{b} owns {small}|{b} owns {small(t)}], how many times as many {t} does {a} "
+        f"own? || How many times as many {t} does {a} own as {b}?",
     )
 
 
@@ -173,8 +173,8 @@ def sum_and_multiple(s: Scene) -> None:
         f"// How many {t} does {b} have?",
         f"[{a} has {k} as many {t} as {b}.] [Together they have {all_}.|Together they have {all_(t)}.] "
         f"// How many {t} does {b} have?",
-        f"[{all_(t)} belong to {a} and {b}.] [For every one that {b} has, {a} has {k:d}.|{a} has {k:d} {t} for "
-        f"every one that {b} has.] // How many {t} are {b}'s?",
+        f"[{a} and {b} share {all_(t)}] so that [{a} gets {k} as many as {b}|{a} gets {k} as many {t} as {b}]. "
+        f"// How many {t} does {b} get?",
     )
 
 
@@ -282,5 +282,6 @@ def each_day_double(s: Scene) -> None:
         "the day before.] "
         f"// How many {what} was that on Wednesday? || How many {what} was it for {a} on Wednesday?",
         f"// If [{a} {act} {base} {what} on one day] and [on each of the next two days {k} as many as the day "
-        f"before], how many {what} is that on the third day? || How many {what} is it for {a} on the third day?",
+        f"before|on each of the next two days it was {k} as many as the day before], how many {what} is that on the "
+        f"third day? || How many {what} is it for {a} on the third day?",
     )

@@ -260,9 +260,9 @@ def faster(s: Scene) -> None:
         f"[{b} takes {slow} minutes per {piece}] and [{a} takes {fast}|{a} takes {fast} minutes per {piece}]. "
         f"// How much time does {a} save compared with {b} on [={n} {many}|both do {n} {many}]? "
         f"|| How many minutes does {a} save on {n} {many}?",
-        f"{a} and {b} both make or do [{n} {many}|both do {n} {many}]. [For one, {a} needs {fast} minutes|{a} needs "
-        f"{fast} minutes for a {piece}] and [{b} {slow}|{b} needs {slow} minutes for a {piece}]. "
-        f"// How many minutes earlier is {a} done?",
+        f"{a} and {b} have to finish [{n} {many}|both have to finish {n} {many}]. "
+        f"[For one, {a} needs {fast} minutes|{a} needs {fast} minutes for a {piece}] and "
+        f"[{b} {slow}|{b} needs {slow} minutes for a {piece}]. // How many minutes earlier is {a} done?",
     )
 
 
@@ -283,7 +283,7 @@ def calendar_weeks(s: Scene) -> None:
         s.forms(
             f"[{a}'s {what} lasts {n} {big}.] // How many {small} is that? || How many {small} does {a}'s {what} last?",
             f"// How many {small} does {a}'s {what} last if [it takes {n} {big}|the {what} takes {n} {big}]?",
-            f"[The {what} {a} is on takes {n} {big}.] // Give its length in {small}. "
+            f"[The {what} {a} is on takes {n} {big}.] // What is its length in {small}? "
             f"|| How many {small} does {a}'s {what} last?",
         )
         return

@@ -242,7 +242,7 @@ def per_item_minus_cost(s: Scene) -> None:
         f"{cost}.|{a} spent {cost} on {t}.] "
         f"// How much of the money is left? || How much money does {a} have left?",
         f"// How much is left for {a} if [{a.he} gets {pay} for each {one},|{a} gets {pay} for each {one}] "
-        f"[{act}es or finishes {n} of them|{a} finishes {n} {many}] and [spends {cost}|{a} spends {cost}]? "
+        f"[is paid for {n} {many}|{a} is paid for {n} {many}] and [spends {cost}|{a} spends {cost}]? "
         f"|| How much money is left for {a}?",
     )
 
@@ -291,7 +291,7 @@ def tickets_for_ride(s: Scene) -> None:
         f"[A ride on the {ride} costs {per} tickets.] // How many times can {a.he} ride the {ride}?",
         f"[{a} had {had} tickets] and [spent {used} of them on the {game}|{a} spent {used} tickets on the {game}]. "
         f"// How many rides on the {ride} can {a.he} take if [each costs {per} tickets|each ride costs {per} tickets]?",
-        f"[Every ride on the {ride} takes {per} tickets.] [{a} gave away {used} of {a.own} {had} tickets at the "
+        f"[Every ride on the {ride} takes {per} tickets.] [{a} used {used} of {a.own} {had} tickets at the "
         f"{game}.|{a} had {had} tickets and used {used} of them at the {game}.] "
         f"// For how many rides are the rest enough? || For how many rides are {a}'s other tickets enough?",
     )
