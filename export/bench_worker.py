@@ -13,7 +13,6 @@ import math
 import statistics
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -257,13 +256,9 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _lines() -> Iterator[str]:
-    yield from sys.stdin
-
-
 if __name__ == "__main__":
     try:
-        answer: dict[str, Any] = {"row": run(json.loads("".join(_lines())))}
+        answer: dict[str, Any] = {"row": run(json.load(sys.stdin))}
     except KpddError as error:
         answer = {"error": {"title": error.title, "cause": error.cause, "hint": error.hint}}
     sys.stdout.write(json.dumps(answer) + "\n")

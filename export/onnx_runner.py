@@ -16,6 +16,8 @@ class OnnxRunner:
 
     def __init__(self, folder: Path, *, threads: int | None = None, provider: str = "cpu") -> None:
         self.config = read_config(folder)
+        self.encoder_decoder = self.config.kind == "encoder-decoder"
+        self.decoder_start = self.config.decoder_start
         self._tokenizer = OnnxTokenizer(folder, self.config)
         count = threads or physical_cores()
         self._dtype: Any = np.float16 if self.config.dtype == "float16" else np.float32

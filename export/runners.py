@@ -103,6 +103,7 @@ class LlamaRunner:
             raise StudentDamaged(f"{path.name} cannot be read as a model", cause=recent_log())
         self._ctx: Any = None
         self.encoder_decoder = bool(lib.llama_model_has_encoder(self._model))
+        self.decoder_start = max(0, int(lib.llama_model_decoder_start_token(self._model)))
         settings = lib.llama_context_default_params()
         settings.n_ctx = context
         settings.n_batch = settings.n_ubatch = context

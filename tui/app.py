@@ -138,7 +138,9 @@ class KpddApp(Background):
     async def action_help(self) -> None:
         from kpdd_edge.tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+        else:
             await self.push_screen(HelpScreen(self.screen))
 
     def key_of(self, id: str) -> str:

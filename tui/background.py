@@ -5,6 +5,7 @@ Workers compute and post messages; the handlers below change what is shown.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from textual import work
@@ -63,6 +64,7 @@ class Background(App[None]):
         self.leaving: list[Callable[[], None]] = []  # what other screens do when the app is left
         self._problem = problem
         self._left = False
+        self._settings_lock = threading.Lock()
         self._warming: Cancel | None = None
         self._draft_timer: Timer | None = None
 
@@ -201,7 +203,7 @@ class Background(App[None]):
     def change_settings(self, settings: Settings) -> None:
         """Use ``settings`` from now on, and keep them. A running solve goes on as it was begun."""
         old, self.settings = self.settings, settings
-        self._write_settings(settings)
+        self._write_settings()
         if settings.theme != old.theme:
             self.theme = settings.theme
         if settings.keys != old.keys:
@@ -210,9 +212,10 @@ class Background(App[None]):
             self.warm()
 
     @work(thread=True, exit_on_error=False, group="settings")
-    def _write_settings(self, settings: Settings) -> None:
+    def _write_settings(self) -> None:
         try:
-            kept = save_settings(settings, self.services.settings_path())
+            with self._settings_lock:  # the last one to write writes the last settings
+                kept = save_settings(self.settings, self.services.settings_path())
         except StorageError as error:
             self.call_from_thread(
                 self.notify, f"{error.cause}\n{error.hint}", title=error.title, severity="warning", timeout=10

@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "annotate": ("kpdd_edge.cli.annotate", "Have a large model write key points and rationales for training."),
     "eval": ("kpdd_edge.cli.eval", "Score a student on problems with known answers; compare two results."),
     "export": ("kpdd_edge.cli.export", "Export a checkpoint to GGUF or ONNX, trim its vocabulary; verified."),
+    "bench": ("kpdd_edge.cli.bench", "Compare precisions of a student: speed, memory, divergence, accuracy."),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @app.command(epilog="Example:  echo 'answer = 7 * 12' | kpdd run -")
@@ -51,15 +49,10 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     return {"status": record.pop("status"), "answer": outcome.answer, **record}
 
 
-def visible(text: str) -> str:
-    """``text`` with control characters spelt out: a program's output must not drive the terminal."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
-
-
 def _show(outcome: Outcome, source: str) -> None:
     from rich.text import Text
 
-    from kpdd_edge.cli.common import console, err
+    from kpdd_edge.cli.common import console, err, visible
     from kpdd_edge.problem import Status
 
     stdout = visible(outcome.stdout)

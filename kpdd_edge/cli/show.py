@@ -1,7 +1,7 @@
 """Showing a solve as it happens: with colours on a terminal, plain and line by line elsewhere, or not at all.
 
 Text goes to standard output, the loading line to standard error. What a student writes is data: control characters
-are taken out, and nothing of it is read as markup.
+are spelt out, and nothing of it is read as markup.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from kpdd_edge.cli.common import console, err
+from kpdd_edge.cli.common import console, err, visible
 from kpdd_edge.events import (
     Answered,
     Event,
@@ -47,11 +47,6 @@ def make_view(*, quiet: bool = False, trace: bool = False, votes: int = 1) -> It
         view.close()
 
 
-def safe(text: str) -> str:
-    """Text without control characters (a student's output must not move the cursor)."""
-    return "".join(c for c in text if c in "\n\t" or c.isprintable())
-
-
 class _Quiet:
     def show(self, event: Event) -> None:
         pass
@@ -85,7 +80,7 @@ class _Plain:
         pass
 
     def _print(self, text: str | Text) -> None:
-        console().print(safe(text) if isinstance(text, str) else text, markup=False)
+        console().print(visible(text) if isinstance(text, str) else text, markup=False)
 
     def _section(self, title: str, body: str) -> None:
         self._heading(title)
@@ -99,14 +94,14 @@ class _Plain:
     def _note(self, text: str) -> None:
         from rich.text import Text
 
-        self._print(Text(safe(text), style="dim"))
+        self._print(Text(visible(text), style="dim"))
 
     def _rationale(self, rationale: Rationale) -> None:
         self._heading(_TITLES.get(rationale.kind, rationale.kind))
         self._body(rationale)
 
     def _body(self, rationale: Rationale) -> None:
-        text = safe(rationale.text)
+        text = visible(rationale.text)
         if rationale.kind == "pot" and console().is_terminal:
             from rich.syntax import Syntax
 
@@ -141,7 +136,7 @@ class _Plain:
             self._note("Try: kpdd solve --votes 8, --rationale cot, or correct the key points with --key-points FILE")
         else:
             share = f"   ({solution.confidence:.0%} of {len(solution.attempts)} votes)" if self.votes > 1 else ""
-            self._print(Text.assemble((safe(str(solution.answer)), "bold green"), (share, "dim")))
+            self._print(Text.assemble((visible(str(solution.answer)), "bold green"), (share, "dim")))
 
     def _votes(self, solution: Solution) -> None:
         from kpdd_edge.strategies.base import tally
@@ -215,7 +210,7 @@ class _Stream(_Plain):
             self._heading(_TITLES[stage])
             self._live = stage
             text = text.lstrip("\n")
-        console().print(safe(text), end="", markup=False)
+        console().print(visible(text), end="", markup=False)
 
     def _end_line(self) -> None:
         if self._live:

@@ -309,20 +309,7 @@ class ChatClient:
         for fresh in (False, True):
             connection, reused = self._connection(fresh)
             try:
-                if connection.sock is None:
-                    connection.connect()
-                    cancel.check()
-                sock = connection.sock
-                sock.settimeout(self.timeout)
-                with self._lock:
-                    self._open.add(sock)
-                try:
-                    connection.request("POST", self._target(), body, self._headers())
-                    response = connection.getresponse()
-                    data = _read_body(response, sock, deadline)
-                finally:
-                    with self._lock:
-                        self._open.discard(sock)
+                response, data = self._talk(connection, body, deadline, cancel)
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
                 self._drop(connection)
                 cancel.check()
@@ -346,6 +333,25 @@ class ChatClient:
                 self._drop(connection)
             return response.status, {name.lower(): value for name, value in response.headers.items()}, data
         raise AssertionError("a fresh connection is not reused")
+
+    def _talk(
+        self, connection: http.client.HTTPConnection, body: bytes, deadline: float, cancel: Cancel
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        if connection.sock is None:
+            connection.connect()
+            cancel.check()
+        sock = connection.sock
+        sock.settimeout(self.timeout)
+        with self._lock:
+            self._open.add(sock)
+        try:
+            connection.request("POST", self._target(), body, self._headers())
+            response = connection.getresponse()
+            with contextlib.closing(response):
+                return response, _read_body(response, sock, deadline)
+        finally:
+            with self._lock:
+                self._open.discard(sock)
 
     def _connection(self, fresh: bool) -> tuple[http.client.HTTPConnection, bool]:
         kept: http.client.HTTPConnection | None = getattr(self._mine, "connection", None)

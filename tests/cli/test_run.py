@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from kpdd_edge.cli.run import app, visible
+from kpdd_edge.cli.common import visible
+from kpdd_edge.cli.run import app
 
 runner = CliRunner()
 

@@ -77,7 +77,7 @@ async def test_the_theme_changes_everything_at_once(make_app: Any) -> None:
         await settled(pilot)
         assert app.theme == app.settings.theme == "kpdd-light"
         assert app.theme_variables["fact-1"] != before
-        for theme in sorted(app.available_themes):
+        for theme in ("nord", "solarized-light", "ansi-dark"):
             app.theme = theme
             await pilot.pause()
 

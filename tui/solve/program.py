@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Markdown, Static
-from textual.widgets.markdown import MarkdownStream
+from textual.widgets import Static
 
 from kpdd_edge.problem import Outcome, Status
 from kpdd_edge.tui.highlight import python_paint
@@ -18,6 +17,9 @@ from kpdd_edge.tui.solve.points import FieldLeft
 from kpdd_edge.tui.solve.state import AttemptState
 from kpdd_edge.tui.text import clean, one_line, seconds
 from kpdd_edge.tui.widgets.area import PaintedArea
+
+if TYPE_CHECKING:
+    from textual.widgets.markdown import MarkdownStream
 
 PLACEHOLDER = "The program appears here while it is written.\nThen it runs in a sandbox, and its result is the answer."
 _MAX_OUTPUT = 4000
@@ -110,6 +112,8 @@ class ProgramPane(Vertical):
         self.show_outcome(attempt.outcome if attempt is not None else None, cut=bool(attempt and not attempt.complete))
 
     async def _show_steps(self, text: str, streaming: bool) -> None:
+        from textual.widgets import Markdown  # only now: its parser takes its time to import
+
         scroll = self.query_one("#steps-scroll", VerticalScroll)
         found = scroll.query(Markdown)
         markdown = found.first() if found else Markdown(id="steps", open_links=False)

@@ -16,6 +16,7 @@ MODULES: Final = (
     "selection",
     "everyday",
     "money",
+    "saving",
     "percent",
     "fractions",
     "ages",

@@ -65,6 +65,8 @@ def sum_later(s: Scene) -> None:
         f"[{a} is {x}|{a} is {x} years old] and [{b} is {y}|{b} is {y} years old] (now/today). "
         f"// How old will they be together in [{years} years|{years} years go by]? "
         f"|| How old will {a} and {b} be together?",
+        f"// If [{a} is {x}|{a} is {x} years old] and [{b} is {y}|{b} is {y} years old], what do their ages add up "
+        f"to in [{years} years|{years} years go by]? || What do the ages of {a} and {b} add up to?",
     )
 
 
@@ -130,6 +132,9 @@ def chain_total(s: Scene) -> None:
         f"[{c} is {e} years {w2} than {b},|{c} is {e} years {w2} than {b}.] [and {b} is {d} years {w1} than {a}.] "
         f"[{a} is {x}.|{a} is {x} years old.] // How old are the three together? "
         f"|| How old are {a}, {b} and {c} together?",
+        f"// What do the ages of {a}, {b} and {c} add up to if [{a} is {x},|{a} is {x} years old] "
+        f"[{b} {d} years {w1} than {a}|{b} is {d} years {w1} than {a}] and [{c} {e} years {w2} than {b}|{c} is {e} "
+        f"years {w2} than {b}]?",
     )
 
 

@@ -63,6 +63,9 @@ def missing_value(s: Scene) -> None:
         f"second {unit}]. [The average of three {unit}s was {mean_}.|The average of three {unit}s was {mean_} "
         f"{what}.] // How many {what} was it on the third {unit}? || How many {what} did {a} {base} on the third "
         f"{unit}?",
+        f"// How many {what} did {a} {base} on the third {unit} if [it was {one} on the first|{a} {past} {one} "
+        f"{what} on the first {unit}] and [{two} on the second|{a} {past} {two} {what} on the second {unit}] and "
+        f"[the average of the three {unit}s is {mean_}|the average of the three {unit}s is {mean_} {what}]?",
     )
 
 
@@ -100,6 +103,9 @@ def next_score(s: Scene) -> None:
         f"[After {n} tests {a}'s average is {mean_}.] [{a.he} wants it to be {want} after one more test.|{a} wants "
         f"an average of {want} after one more test.] // What must {a.he} score in that test? "
         f"|| What must {a} score in the next test?",
+        f"[The average of {a}'s {n} tests is {mean_} points.] With the next one {a.he} wants "
+        f"[an average of {want}|{a} wants an average of {want} points with the next test]. "
+        f"// How many points must {a.he} get? || How many points must {a} get in the next test?",
     )
 
 
@@ -126,6 +132,9 @@ def add_one(s: Scene) -> None:
         f"[{n} members of a team have an average {thing} of {mean_} {unit}.] [A new member {verb} {extra} "
         f"{unit}{tail}.] // What is the new average {thing} (of the team/)? "
         f"|| What is the new average {thing} of the team?",
+        f"// What is the average {thing} of a group if [{n} people with an average of {mean_} {unit}|{n} people "
+        f"have an average {thing} of {mean_} {unit}] are joined by [someone who {verb} {extra} {unit}{tail}|someone "
+        f"joins who {verb} {extra} {unit}{tail}]? || What is the average {thing} of the group after that?",
     )
 
 
@@ -146,6 +155,9 @@ def two_groups(s: Scene) -> None:
         f"[In a group of {n} boys the average is {x} {what},|In a group of {n} boys the average is {x} {what}.] "
         f"[in a group of {m} girls it is {y}.|in a group of {m} girls the average is {y} {what}.] "
         "// What is the average for boys and girls together?",
+        f"// What is the overall average if [{n} boys have {x} {what} each on average] and "
+        f"[{m} girls {y}|{m} girls have {y} {what} each on average]? "
+        f"|| What is the average number of {what} of all the children?",
     )
 
 

@@ -146,6 +146,10 @@ def bus_two_stops(s: Scene) -> None:
         f"{off1} people got off and {on1} got on.] [{off2} got off and {on2} got on at Main Street.|At the second stop "
         f"{off2} people got off and {on2} got on.] // How many people were on the {what} after Main Street?"
         f" || How many people were on the {what} after the second stop?",
+        f"// How many passengers are on a {what} after two stops if [it starts with {first},|the {what} starts with "
+        f"{first} passengers] [{off1} get off and {on1} get on at the first stop|{off1} passengers get off and "
+        f"{on1} get on at the first stop] and [{off2} get off and {on2} get on at the second|{off2} passengers get "
+        f"off and {on2} get on at the second stop]? || How many passengers are on the {what} after two stops?",
     )
 
 

@@ -174,6 +174,9 @@ def two_totals(s: Scene) -> None:
         f"[On {d1}, {a} {past} {a1} {what} and {b} {past} {b1}.] [On {d2}, {a} {past} {a2} and {b} {past} {b2}.|On "
         f"{d2}, {a} {past} {a2} {what} and {b} {past} {b2}.] // By how many {what} is {a} ahead (of {b}/)? "
         f"|| By how many {what} is {a} ahead of {b}?",
+        f"// How many more {what} is it for {a} than for {b} if [{a} {past} {a1} and {a2} on two days|{a} {past} "
+        f"{a1} and {a2} {what} on two days] and [{b} {past} {b1} and {b2}|{b} {past} {b1} and {b2} {what} on two "
+        f"days]? || How many more {what} is it for {a} than for {b}?",
     )
 
 
@@ -195,6 +198,8 @@ def notes(s: Scene) -> None:
         f"[In {a}'s wallet there are {n} {p:adj} {bills}|In {a}'s wallet there are {n} {p:adj} {bills}] and "
         f"[{m} {q:adj} {bills}|there are {m} {q:adj} {bills}]. // How much money is in the wallet? "
         f"|| How much money is in {a}'s wallet?",
+        f"[{a} pays with {n} {p:adj} {bills}] and [{m} {q:adj} {bills}|{a} pays with {m} {q:adj} {bills}]. "
+        f"// How much does {a.he} pay? || How much does {a} pay?",
     )
 
 

@@ -72,6 +72,8 @@ def then_fixed(s: Scene) -> None:
         f"[{verb} {more}|{a} {verb} {more(t)}]. // How many {t} does {a.he} have left?",
         f"[{a} gave away {f} of {a.own} {total(t)}.] [Later {a.he} {verb} {more} (more/of the rest).|Later {a} "
         f"{verb} {more} more {t}.] // How many {t} are left? || How many {t} does {a} have left?",
+        f"// How many {t} remain if [{a} has {total(t)},|{a} has {total(t)}] [gives {f} of them away|{a} gives {f} "
+        f"of the {t} away] and [then uses {more}|{a} then uses {more(t)}]? || How many {t} does {a} have left?",
     )
 
 
@@ -92,6 +94,9 @@ def fraction_of_rest(s: Scene) -> None:
         f"[sold {g} of the rest|{a} sold {g} of the rest]. // How many {t} does {a.he} have left?",
         f"[{a} gave away {f} of {a.own} {total(t)}.] [Then {a.he} sold {g} of what was left.|Then {a} sold {g} of "
         f"the remaining {t}.] // How many {t} (are left/remain)? || How many {t} does {a} have left?",
+        f"First [{a} gave {f} of {a.own} {total(t)} away,|{a} gave {f} of {a.own} {total(t)} away] and then "
+        f"[{g} of the remaining ones were sold|{g} of the remaining {t} were sold]. "
+        f"// How many {t} did {a.he} keep? || How many {t} did {a} keep?",
     )
 
 
@@ -130,6 +135,8 @@ def two_fractions(s: Scene) -> None:
         f"|| How many {t} did {a} have left?",
         f"[Of {a}'s {total(t)}, {f} went to {b}|{a} had {total(t)} and gave {f} of them to {b}] and "
         f"[{g} went to {c}|{g} of all the {t} went to {c}]. // How many {t} does {a} still have?",
+        f"// If [{a} gives {b} {f} of {a.own} {total(t)}] and [{c} {g} of all of them|{a} gives {c} {g} of all the "
+        f"{t}], how many {t} does {a.he} keep? || How many {t} does {a} keep?",
     )
 
 
@@ -232,6 +239,8 @@ def money_two_parts(s: Scene) -> None:
         f"[{two} on {y}|{a} spent {two} on {y}]. // How much (money /)does {a.he} have left?",
         f"[{a} started with {total}.] [{x} took {f} of it.|{a} spent {f} of the money on {x}.] "
         f"[Then {a.he} paid {two} for {y}.] // How much is left? || How much money does {a} have left?",
+        f"// How much is left of [{total}|{a} has {total}] if {a} spends [{f} of it on {x}|{a} spends {f} of the "
+        f"money on {x}] and [{two} on {y}|{a} spends {two} on {y}]? || How much money does {a} have left?",
     )
 
 
@@ -251,6 +260,9 @@ def pizza_slices(s: Scene) -> None:
         "// How many slices (are left/were left)?",
         f"[There were {n} {noun}s at a party, each cut into {per} slices.] [{f} of the slices were eaten.] "
         "// How many slices were left?",
+        f"[{a} baked {n} {noun}s and cut each of them into {per} slices.] [{b} and the other guests ate {f} of all "
+        f"the slices.|The guests ate {f} of all the slices.] // How many slices did they leave? "
+        "|| How many slices were left?",
     )
 
 
@@ -344,4 +356,7 @@ def compare_shares(s: Scene) -> None:
         f"// How many more {t} did {a} sell than {b}?",
         f"[{a} sold {f} of {a.own} {one_total(t)}] and [{b} sold {g} of {b.own} {two_total}|{b} sold {g} of {b.own} "
         f"{two_total(t)}]. // How many fewer {t} did {b} sell than {a}?",
+        f"// By how many is the number of {t} sold by {a} larger if [{a} sells {f} of {one_total} {t}] and "
+        f"[{b} sells {g} of {two_total}|{b} sells {g} of {two_total} {t}]? "
+        f"|| How many more {t} does {a} sell than {b}?",
     )

@@ -212,6 +212,9 @@ def fence_cost(s: Scene) -> None:
         f"[A rectangular {place} measures {length} by {width} {unit}.] "
         f"// What does it cost {a} to fence it if [one {one} of fence costs {price}]? "
         f"|| What does it cost {a} to fence the {place}?",
+        f"// How much does {a} pay to put a fence around [a {place} of {length} by {width} {unit}|the {place} "
+        f"measures {length} by {width} {unit}] at [{price} per {one}|the fence costs {price} per {one}]? "
+        f"|| How much does {a} pay for the fence?",
     )
 
 
@@ -231,6 +234,9 @@ def tiles(s: Scene) -> None:
         f"[{a} has square tiles with sides of {side} feet.] // How many of them are needed for "
         f"[a floor of {length} feet by {width} feet|the floor measures {length} feet by {width} feet]? "
         f"|| How many tiles does {a} need for the floor?",
+        f"// How many square tiles [with sides of {side} feet|each tile has sides of {side} feet] does {a} need for "
+        f"[a floor of {length} by {width} feet|the floor measures {length} by {width} feet]? "
+        f"|| How many tiles does {a} need?",
     )
 
 
@@ -251,6 +257,9 @@ def paint(s: Scene) -> None:
         f"[A can of paint covers {per} square feet.] // How many cans does {a} need for "
         f"[{walls} walls|there are {walls} walls] that [are {length} feet by {height} feet each|each wall is "
         f"{length} feet by {height} feet]? || How many cans does {a} need?",
+        f"[{walls} walls,|There are {walls} walls.] [each {length} feet long and {height} feet high,|Each wall is "
+        f"{length} feet long and {height} feet high.] are waiting for {a}. [With one can of paint {a.he} can do "
+        f"{per} square feet.] // How many cans are needed? || How many cans does {a} need?",
     )
 
 
@@ -318,6 +327,9 @@ def compare_areas(s: Scene) -> None:
         f"[{b} has a {noun} of {x2} by {y2} {unit},|{b} has a {noun} of {x2} by {y2} {unit}.] "
         f"[{a} one of {x1} by {y1}.|{a} has a {noun} of {x1} by {y1} {unit}.] "
         f"// By how many square {unit} is {a}'s {noun} larger?",
+        f"// How much larger, in square {unit}, is [{a}'s {noun} of {x1} by {y1} {unit}|{a}'s {noun} measures {x1} "
+        f"by {y1} {unit}] than [{b}'s of {x2} by {y2}|{b}'s {noun} measures {x2} by {y2} {unit}]? "
+        f"|| How much larger is {a}'s {noun} than {b}'s?",
     )
 
 
@@ -342,6 +354,9 @@ def garden_path(s: Scene) -> None:
         f"[A {small} of {x2} by {y2} {unit}|The {small} measures {x2} by {y2} {unit}] takes up a part of "
         f"[a {big} of {x1} by {y1} {unit}|the {big} measures {x1} by {y1} {unit}]. "
         f"// What area of the {big} is left free?",
+        f"// How large is the part of [a {big} of {x1} by {y1} {unit}|the {big} measures {x1} by {y1} {unit}] "
+        f"outside [a {small} of {x2} by {y2} {unit}|the {small} measures {x2} by {y2} {unit}]? "
+        f"|| How large is the part of the {big} outside the {small}?",
     )
 
 
@@ -359,6 +374,9 @@ def laps_distance(s: Scene) -> None:
         f"[The field is {length} meters long and {width} meters wide.] // How many meters does {a.he} run?",
         f"[A rectangular track is {length} meters by {width} meters.] "
         f"// How far does {a} go in [{laps} rounds|{a} does {laps} rounds]? || How many meters does {a} go?",
+        f"[{length} meters is the length|The length is {length} meters] and [{width} meters the width|the width is "
+        f"{width} meters] of the park around which {a} jogs. [{a.he} does {laps} rounds.] "
+        f"// How many meters is that (in all/)? || How many meters does {a} jog?",
     )
 
 

@@ -224,6 +224,9 @@ def two_kinds_legs(s: Scene) -> None:
         f"[A {n1} has {q1} {part}] and [a {n2} has {q2}|a {n2} has {q2} {part}]. "
         f"// How many {part} do [={a(n1)}|there are {a(n1)}] "
         f"and [={b(n2)}|there are {b(n2)}] have together?",
+        f"// If [every {n1} has {q1} {part}] and [every {n2} has {q2}|every {n2} has {q2} {part}], how many {part} "
+        f"do [{a} {plural(n1)}|there are {a(n1)}] and [{b} {plural(n2)}|there are {b(n2)}] have in all? "
+        f"|| How many {part} are there in all?",
     )
 
 
@@ -404,6 +407,9 @@ def two_kinds(s: Scene) -> None:
         f"// How many {t} are in [={n1} big {plural(box)}|there are {n1} big {plural(box)}] and "
         f"[={n2} small {plural(box)}"
         f"|there are {n2} small {plural(box)}]?",
+        f"[{a} fills {n1} big {plural(box)} with {e1(t)} each] and [{n2} small ones with {e2} each|{a} fills {n2} "
+        f"small {plural(box)} with {e2(t)} each]. // How many {t} does {a.he} need (in all/)? "
+        f"|| How many {t} does {a} need in all?",
     )
 
 

@@ -96,6 +96,8 @@ def two_legs(s: Scene) -> None:
         f"hours at {v2} {per}]. // How (far/many {unit}) did {a.he} {verb} (in all/altogether)?",
         f"[On the first day {a} {past} {t1} hours at {v1} {per}.] [On the second day it was {t2} hours at {v2} "
         f"{per}.|On the second day {a} {past} {t2} hours at {v2} {per}.] // What distance did {a.he} cover in total?",
+        f"// How many {unit} does {a} cover by going [{v1} {per} for {t1} hours|{a} goes {v1} {per} for {t1} hours] "
+        f"and [{v2} {per} for {t2} hours|{a} goes {v2} {per} for {t2} hours]? || How many {unit} does {a} cover?",
     )
 
 
@@ -294,6 +296,8 @@ def average_speed(s: Scene) -> None:
         f"[The first {d1} miles took {a} {t1('hour')},] [the next {d2} miles {t2('hour')}.|the next {d2} miles took "
         f"{t2('hour')}.] // How many miles per hour is that on average? "
         f"|| How many miles per hour did {a} travel on average?",
+        f"// What is {a}'s average speed if [{t1('hour')} were needed for the first {d1} miles] and "
+        f"[{t2('hour')} for the other {d2}|{t2('hour')} were needed for the other {d2} miles]?",
     )
 
 
@@ -339,4 +343,7 @@ def walk_and_ride(s: Scene) -> None:
         f"[The {ride} takes {per} minutes from stop to stop] and [{a} rides {stops} stops]. "
         f"[From the last stop {a.he} walks {walk} blocks] at [{pace} minutes a block|each block takes {pace} "
         f"minutes]. // How many minutes does {a.he} need in all?",
+        f"[It is {walk} blocks on foot|{a} walks {walk} blocks on foot] and [{stops} stops by {ride}|{a} rides "
+        f"{stops} stops by {ride}] to {a}'s office. [A block takes {pace} minutes|A block takes {pace} minutes] and "
+        f"[a stop {per}|a stop takes {per} minutes]. // How long is the way to the office in minutes?",
     )

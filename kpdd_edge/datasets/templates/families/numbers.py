@@ -325,6 +325,8 @@ def handshakes(s: Scene) -> None:
         f"// How many {noun} are there (in all/altogether)?",
         f"[{n} {who} meet|there are {n} {who}], and each of them {act} each of the others once{tail}. "
         f"// How many {noun} is that? || How many {noun} are there?",
+        f"// How many {noun} are there if [{n} {who} take part|there are {n} {who}] and everyone {act} each of the "
+        f"others once? || How many {noun} are there?",
     )
 
 
@@ -349,6 +351,9 @@ def pattern(s: Scene) -> None:
         f"|| How many {t} does {a} use {where} the {n} {unit}?",
         f"[{where} the first {unit} {a} uses {first(t)}.] [Every further {unit} takes {step} more than the one "
         f"before.] // How many {t} does {a.he} use {where} [=the {n} {unit}|the question is about the {n} {unit}]?",
+        f"// How many {t} does {a} use {where} [=the {n} {unit}|the question is about the {n} {unit}] if "
+        f"[it is {first} {where} the first {unit}|{a} uses {first(t)} {where} the first {unit}] and "
+        f"[{step} more {where} every further {unit}|every further {unit} takes {step} more than the one before]?",
     )
 
 
@@ -402,6 +407,10 @@ def heads_and_legs(s: Scene) -> None:
         f"Among some {xs} and {ys} [{a} counted {n} {heads}] and [{m} {legs}|{a} counted {m} {legs}]. "
         f"[Each {x} has {more} {legs}] and [each {y} has {less}|each {y} has {less} {legs}]. "
         f"// How many {xs} are there?",
+        f"// How many {xs} are there among [{n} {heads}|there are {n} {heads}] with "
+        f"[{m} {legs}|there are {m} {legs}] in all if {a} sees only {xs} and {ys}, "
+        f"[{more} {legs} for each {x}|each {x} has {more} {legs}] and [{less} for each {y}|each {y} has {less} "
+        f"{legs}]? || How many {xs} are there?",
     )
 
 

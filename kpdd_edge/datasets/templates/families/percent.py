@@ -148,6 +148,8 @@ def discount_then_tax(s: Scene) -> None:
         f"// How much does {a} pay (in total/)? || How much does {a} pay in total?",
         f"[{a} buys a {t.one} in a sale at {p} off.|The {t.one} is {p} off.] [The original price was {price}.] "
         f"[A tax of {q} is added to the sale price.] // What does {a.he} pay in the end?",
+        f"// What must {a} pay for [a {t.one} of {price}|a {t.one} costs {price}] if [{p} is taken off first] and "
+        f"[{q} tax is added afterwards]? || What must {a} pay for the {t.one}?",
     )
 
 
@@ -364,6 +366,10 @@ def compare_shops(s: Scene) -> None:
         f"[The first shop sells a {t.one} for {price}] but [gives {p} off|the first shop gives {p} off]. "
         f"[The second shop sells the same {t.one} for {other}.] // How much does one save by going to the first "
         "shop?",
+        f"[A {t.one} is on sale at {p} off,|In one shop a {t.one} is {p} off.] "
+        f"[its usual price being {price}.|The usual price is {price}.] [Elsewhere it costs {other} without a "
+        f"discount.|Elsewhere the {t.one} costs {other}.] // How much cheaper is it in the sale? "
+        f"|| How much cheaper is the {t.one} in the sale?",
     )
 
 
@@ -384,4 +390,6 @@ def two_groups(s: Scene) -> None:
         f"[{q} of the girls {verb}]. // How many students {verb}?",
         f"[{p} of {n} boys|{p} of {n} boys {verb}] and [{q} of {m} girls at a school {verb}]. "
         f"// How many students (is that/{verb}) (altogether/in all)? || How many students {verb}?",
+        f"// How many students {verb} if [it is {p} of {n} boys|{p} of {n} boys {verb}] and "
+        f"[{q} of {m} girls|{q} of {m} girls {verb}]?",
     )

@@ -316,6 +316,9 @@ def overtime(s: Scene) -> None:
         f"[{a} worked {hours} hours this week.] [The first {limit} hours are paid at {pay} an hour,|The first "
         f"{limit} hours are paid at {pay} an hour.] [each further hour at {more}.|each further hour is paid at "
         f"{more}.] // How much is {a.he} paid? || How much is {a} paid this week?",
+        f"// How much does {a} get for [{hours} hours of work|{a} works {hours} hours] if "
+        f"[the first {limit} hours bring {pay} each] and [all others {more} each|all other hours bring {more} "
+        f"each]? || How much does {a} get?",
     )
 
 
@@ -342,4 +345,7 @@ def stock_lasts(s: Scene) -> None:
         f"[{a} uses {one} {unit} a day for {x}] and [{two} for {y}|{a} uses {two} {unit} a day for {y}]. "
         f"[At first there were {have} {unit}.] // How much is left after [{days} days|{days} days go by]? "
         f"|| How many {unit} are left?",
+        f"// How many {unit} remain from [{have}|{a} has {have} {unit}] if {a} uses "
+        f"[{one} for {x}|{a} uses {one} {unit} for {x} each day] and [{two} for {y}|{a} uses {two} {unit} for {y} "
+        f"each day] on each of [{days} days|there are {days} days]? || How many {unit} remain?",
     )

@@ -49,6 +49,9 @@ def split_total(s: Scene) -> None:
         f"{y} in all.] // How many {x} are there?",
         f"[{x} and {y} {where} are in the ratio {p:d}:{q:d}.] // How many {x} are there if "
         f"[there are {total} altogether|there are {total} {x} and {y} altogether]?",
+        f"{where}, [{x} and {y} are in the ratio {p:d} to {q:d}|{x} and {y} are in the ratio {p:d} to {q:d}] and "
+        f"[make {total} together|{x} and {y} make {total} together]. // How many of them are {x}? "
+        f"|| How many {x} are there?",
     )
 
 
@@ -88,6 +91,8 @@ def difference(s: Scene) -> None:
         f"// How many more {y} than {x} are there?",
         f"[For every {p} {x} there are {q} {y} {where}.] [The number of {x} is {n}.] "
         f"// By how many do the {y} outnumber the {x}? || How many more {y} than {x} are there?",
+        f"// If [there are {n} {x}] {where} and [the ratio of {x} to {y} is {p:d}:{q:d}], how many more {y} are "
+        f"there? || How many more {y} than {x} are there?",
     )
 
 
@@ -171,6 +176,9 @@ def blend_cost(s: Scene) -> None:
         f"[{k1} cost{'s' if k1[-1] != 's' else ''} {p} a pound] and [{k2} {q}|{k2} "
         f"cost{'s' if k2[-1] != 's' else ''} {q} a pound]. [{a} blends {n} pounds of the first with {m} pounds of "
         "the second.] // What is a pound of the blend worth?",
+        f"// What is the price of a pound if {a} mixes [{n} pounds of {k1} for {p} a pound|there are {n} pounds of "
+        f"{k1} for {p} a pound] with [{m} pounds of {k2} for {q} a pound|there are {m} pounds of {k2} for {q} a "
+        "pound]? || What is the price of a pound of the mixture?",
     )
 
 
@@ -188,6 +196,9 @@ def concentration(s: Scene) -> None:
         f"[{m} {unit} with {q} {what}|{m} {unit} have {q} {what}]. // How many {unit} of {what} are in the mixture?",
         f"[A bottle holds {n} {unit} of a solution with {p} {what}] and [another {m} {unit} with {q} {what}|another "
         f"bottle holds {m} {unit} with {q} {what}]. // How many {unit} of {what} do they contain together?",
+        f"// How many {unit} of {what} do you get by mixing [{n} {unit} that are {p} {what}|{n} {unit} are {p} "
+        f"{what}] and [{m} {unit} that are {q} {what}|{m} {unit} are {q} {what}]? "
+        f"|| How many {unit} of {what} are in the mixture?",
     )
 
 
@@ -209,6 +220,9 @@ def paint_batches(s: Scene) -> None:
         f"[A color is made from {x} and {y} paint in the ratio {p:d} to {q:d}.] "
         f"[{a} needs {total} liters of it.|{a} needs {total} liters of the color.] "
         f"// How many liters of {y} paint must {a.he} take?",
+        f"// How many liters of {y} paint are in [{total} liters of a mixture|there are {total} liters of a "
+        f"mixture] that {a} made from [{p('part')} {x}|the mixture has {p('part')} {x}] and "
+        f"[{q('part')} {y}|the mixture has {q('part')} {y}]? || How many liters of {y} paint are in {a}'s mixture?",
     )
 
 

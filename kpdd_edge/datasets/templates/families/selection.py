@@ -79,6 +79,8 @@ def left_difference(s: Scene) -> None:
         f"[{a} had {h2(u)}] and [{h1(t)}|{a} had {h1(t)}]. [{a.he} {verb} {g2(u)}|{a} {verb} {g2(u)}] and "
         f"[{g1(t)}|{a} {verb} {g1(t)}]. // How many more {t} than {u} are left? "
         f"|| How many more {t} than {u} does {a} have left?",
+        f"// If [{a} has {h1(t)} and {h2(u)}] and [{verb} {g1(t)} and {g2(u)}|{a} {verb} {g1(t)} and {g2(u)}], how "
+        f"many more {t} than {u} remain? || How many more {t} than {u} does {a} have left?",
     )
 
 

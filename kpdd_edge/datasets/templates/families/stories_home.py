@@ -31,6 +31,10 @@ def eggs(s: Scene) -> None:
         f"{'go' if verb == 'gives' else 'are used'} {y}]. [{a.he} sells the others at {price} apiece.|{a} sells the "
         f"others at {price} each.] "
         f"// How many {s.style.currency} does {a.he} take in every week?",
+        f"// How much does {a} earn a week by selling eggs at [{price} each|each egg is sold for {price}] if "
+        f"[there are {laid} eggs a day,|there are {laid} eggs a day] of which [{one} are used {x}|{one} eggs are "
+        f"used {x} every day] and [{two} {'go' if verb == 'gives' else 'are used'} {y}|{two} eggs "
+        f"{'go' if verb == 'gives' else 'are used'} {y} every day]? || How much does {a} earn a week?",
     )
 
 
@@ -54,6 +58,9 @@ def cookies_trays(s: Scene) -> None:
         f"[There were {per(t)} on each of the {trays} trays that {a} baked.] [{f} of all the {t} went to "
         f"friends,|{f} of all the {t} went to friends.] [and {who} ate {ate} (more/).|{who} ate {ate} of the {t}.] "
         f"// How many {t} does {a} have now?",
+        f"[{a} took {trays} trays out of the oven,|{a} took {trays} trays out of the oven.] "
+        f"[each with {per(t)}.|Each tray held {per(t)}.] [{f} of the {t} were given away|{f} of the {t} were given "
+        f"away] and [{ate} were eaten by {who}|{ate} {t} were eaten by {who}]. // How many {t} were left over?",
     )
 
 
@@ -85,6 +92,9 @@ def pizza_party(s: Scene) -> None:
         f"person.] [A {food} is cut into {per} {piece}|A {food} is cut into {per} {piece}] and "
         f"[one {food} costs {price}]. // How much do the {foods} cost (in all/)? "
         f"|| How much do the {foods} cost in all?",
+        f"// What do the {foods} for {a}'s party cost if [there are {adults} adults and {kids} children,|there are "
+        f"{adults} adults and {kids} children] [each eats {each} {piece}|each person eats {each} {piece}] and "
+        f"[a {food} with {per} {piece} is {price}|a {food} has {per} {piece} and costs {price}]?",
     )
 
 
@@ -111,6 +121,10 @@ def pet_food(s: Scene) -> None:
         f"[A bag of food costs {price}] and [holds {per} {unit}|a bag holds {per} {unit}]. "
         f"[{a}'s {n} {pet} get {each} {unit} each every day.] // What does {a.he} pay to feed them for "
         f"[{days} days|the food must last {days} days]? || How much does {a} pay to feed the {pet}?",
+        f"[{a} needs food for {days} days|{a} needs food for {days} days] for [{n} {pet}|there are {n} {pet}] that "
+        f"eat [{each} {unit} each a day|each of the {pet} eats {each} {unit} a day]. "
+        f"[It comes in bags of {per} {unit} for {price} a bag.|A bag holds {per} {unit} and costs {price}.] "
+        f"// How much does {a.he} have to pay? || How much does {a} have to pay?",
     )
 
 
@@ -132,6 +146,10 @@ def harvest(s: Scene) -> None:
         f"[In {a}'s garden there are {rows} rows with {plants} plants in each.] "
         f"[From each plant {a.he} picks {each(t)}.] [{a.he} keeps {bad(t)}|{a} keeps {bad(t)}] and "
         f"[sells the others at {price} each|{a} sells the others at {price} each]. // How much does {a.he} earn?",
+        f"// How much money does {a} get for the {t} of [{rows} rows of {plants} plants|there are {rows} rows of "
+        f"{plants} plants] if [each plant bears {each},|each plant bears {each(t)}] "
+        f"[{bad} cannot be used|{bad(t)} cannot be used] and [the price is {price} each]? "
+        f"|| How much money does {a} get for the {t}?",
     )
 
 
@@ -157,6 +175,9 @@ def lemonade(s: Scene) -> None:
         f"[For a stand with {what}, {a} buys {x} for {one} and {y} for {two}.] "
         f"[{a.he} sells {cups} cups on each of {days} days] at [{price} a cup|each cup costs {price}]. "
         f"// How much money does {a.he} make after paying for the {x} and the {y}?",
+        f"// What is {a}'s profit if [{a.he} pays {one} for {x} and {two} for {y}|{a} pays {one} for {x} and {two} "
+        f"for {y}] and [sells {cups} cups of {what} a day for {days} days|{a} sells {cups} cups of {what} a day for "
+        f"{days} days] at [{price} each|a cup costs {price}]? || What is {a}'s profit?",
     )
 
 
@@ -179,6 +200,9 @@ def bread_slices(s: Scene) -> None:
         f"[A loaf of bread has {per} slices.] [In {a}'s family, {people} people eat {each} slices each every day.] "
         f"// How many loaves will they need for [{weeks} weeks|the bread must last {weeks} weeks]? "
         "|| How many loaves will the family need?",
+        f"// How many loaves of [{per} slices|a loaf has {per} slices] does {a}'s family of "
+        f"[{people}|there are {people} people] need for [{weeks} weeks|the bread must last {weeks} weeks] if "
+        f"[everyone eats {each} slices a day]? || How many loaves does {a}'s family need?",
     )
 
 
@@ -207,6 +231,10 @@ def groceries_coupon(s: Scene) -> None:
         f"[{w} for {two}|{a} bought {w} for {two}]. [{a.he} had {have}|{a} had {have}] and "
         f"[a coupon worth {coupon}|a coupon took {coupon} off]. // How much did {a.he} have left after paying? "
         f"|| How much money did {a} have left?",
+        f"[{n(t)} at {price} each,|{a} buys {n(t)} at {price} each] [{u} for {one}|{a} buys {u} for {one}] and "
+        f"[{w} for {two}|{a} buys {w} for {two}] are in {a}'s cart. [{a.he} has {have}|{a} has {have}] and "
+        f"[a coupon for {coupon}|a coupon takes {coupon} off]. // How much money will be left? "
+        f"|| How much money will {a} have left?",
     )
 
 
@@ -225,6 +253,9 @@ def sandwiches(s: Scene) -> None:
         f"|| How many {food} does {a} pack in all?",
         f"[On each of the 5 school days of a week, {a} gives each of {a.own} {kids} children {each} {food}.] "
         f"// How many {food} is that in [{weeks} school weeks|{weeks} school weeks go by]? "
+        f"|| How many {food} does {a} give in all?",
+        f"// How many {food} go into school lunches in [{weeks} weeks|there are {weeks} weeks] of 5 days if {a} "
+        f"gives [each of {kids} children {each} a day|each of {kids} children gets {each} {food} a day]? "
         f"|| How many {food} does {a} give in all?",
     )
 
@@ -250,6 +281,10 @@ def flower_beds(s: Scene) -> None:
         f"has {n} {c1} {t} and {m} {c2} {t}.] [It takes {per(t)} to make a bouquet,|It takes {per(t)} to make a "
         f"bouquet.] [and a bouquet costs {price}.] // How much does {a} earn by selling bouquets made of all the "
         f"{t}?",
+        f"// What can {a} earn with bouquets of [{per(t)}|a bouquet has {per(t)}] at "
+        f"[{price} each|a bouquet costs {price}] from [{beds} flower beds|there are {beds} flower beds] with "
+        f"[{n} {c1} and {m} {c2} {t} in each|each bed has {n} {c1} and {m} {c2} {t}]? "
+        f"|| What can {a} earn with the bouquets?",
     )
 
 
@@ -274,6 +309,9 @@ def weekly_drinks(s: Scene) -> None:
         f"[On weekdays {a} has {week} {drink} a day,] [over the weekend {end} in all.|over the weekend {a} has "
         f"{end} {drink} in all.] // What does {a.he} pay in a week if [one costs {price}|each costs {price}]? "
         f"|| How much does {a} pay in a week?",
+        f"// How much money does {a} need in a week if [{a.he} has {week} {drink} a day from Monday to Friday|{a} "
+        f"has {week} {drink} a day from Monday to Friday] and [{end} on the weekend|{a} has {end} {drink} on the "
+        f"weekend], and [each costs {price}]? || How much money does {a} need in a week?",
     )
 
 
@@ -296,6 +334,10 @@ def wood_pile(s: Scene) -> None:
         f"[From each of {trees} trees {a} makes {logs} logs] and [from each log {pieces} pieces of firewood]. "
         f"[A neighbor gets {gone} pieces.] [{per} pieces are burned every day.] "
         "// How many days does the rest last? || How many days does the rest of the wood last?",
+        f"// How many days does {a}'s firewood last if [{trees} trees give {logs} logs each,|{trees} trees give "
+        f"{logs} logs each] [each log gives {pieces} pieces,|each log gives {pieces} pieces] "
+        f"[{gone} pieces are given away|{gone} pieces are given away] and [{per} are used a day|{per} pieces are "
+        "used a day]?",
     )
 
 
@@ -320,6 +362,9 @@ def quilt(s: Scene) -> None:
         f"[A {what} has {rows} rows of {cols} {piece}.] [{a} has done {done} of them|{a} has done {done} {piece}] "
         f"and [can do {per} a day|{a} can do {per} {piece} a day]. // In how many days will it be finished? "
         f"|| In how many days will {a} finish the {what}?",
+        f"[{a} has placed {done} {piece}|{a} has placed {done} {piece}] of [a {what} with {rows} rows of {cols}|the "
+        f"{what} has {rows} rows of {cols} {piece}]. [{a.he} places {per} every day.|{a} places {per} {piece} every "
+        f"day.] // How many days are needed for the rest? || How many days does {a} need for the rest of the {what}?",
     )
 
 
@@ -350,4 +395,8 @@ def jars_of_jam(s: Scene) -> None:
         f"[{a} and {b} picked {one} and {two} {fruit}.] [It takes {per} {fruit} to make one of the {jar}.] "
         f"[They gave away {keep} of the {jar}] and [sold the others at {price} each|they sold the others at {price} "
         f"each]. // How much did they take in? || How much did {a} and {b} take in?",
+        f"// What do {a} and {b} earn if [they have {one} and {two} {fruit},|{a} and {b} have {one} and {two} "
+        f"{fruit}] [use {per} for each of their {jar},|they use {per} {fruit} for each of their {jar}] "
+        f"[keep {keep} of these|they keep {keep} of the {jar}] and [get {price} for each of the others|they get "
+        f"{price} for each of the others]?",
     )

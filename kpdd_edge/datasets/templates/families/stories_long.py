@@ -42,6 +42,10 @@ def week_of_sales(s: Scene) -> None:
         f"[from each of {m} {y} {q}.|from each of {m} {y} {a} gets {q} {measure} a day.] "
         f"[The family uses {used} {measure} every day.] [One {one_unit} is sold for {price}.] "
         f"// What does {a} take in every week?",
+        f"// What does {a} earn in a week with [{n} {x} that give {p} {measure} each a day|each of {n} {x} gives "
+        f"{p} {measure} a day] and [{m} {y} that give {q}|each of {m} {y} gives {q} {measure} a day] if "
+        f"[{used} a day are kept|{used} {measure} a day are kept] and [the rest brings {price} per {one_unit}]? "
+        f"|| What does {a} earn in a week?",
     )
 
 
@@ -76,6 +80,10 @@ def party_budget(s: Scene) -> None:
         f"{many}, which cost {p} each,|For each person {a} plans {each} {many}, which cost {p} each.] "
         f"[and one {y} for {q}.|For each person there is one {y} for {q}.] [Balloons and lamps cost {deco}.] "
         f"// How much of [{a.own} {have}|{a} has {have}] will be left? || How much of {a}'s money will be left?",
+        f"{a} plans a party: [{kids} children, {adults} adults,|{kids} children and {adults} adults come] "
+        f"[{each} {many} at {p} for everybody|everybody gets {each} {many} at {p} each] and "
+        f"[a {y} at {q} for everybody|everybody gets a {y} at {q}], plus [{deco} for decoration|the decoration "
+        f"costs {deco}]. [{a.he} has {have}.] // How much money will {a.he} have left?",
     )
 
 
@@ -103,6 +111,9 @@ def shop_day(s: Scene) -> None:
         f"[{a} sells {t} for {p} and {u} for {q}.] [Each hour {n(t)} and {m(u)} are sold.] "
         f"// How much is left of the money of [a day of {hours} hours|a day has {hours} hours] after paying "
         f"[a helper {wage} an hour|a helper gets {wage} an hour]? || How much money is left for {a}?",
+        f"// What is left to {a} after [a day of {hours} hours|a day has {hours} hours] if "
+        f"[{n(t)} at {p} and {m(u)} at {q} are sold an hour] and [a helper costs {wage} an hour]? "
+        f"|| How much money is left to {a}?",
     )
 
 
@@ -129,6 +140,11 @@ def collection_year(s: Scene) -> None:
         f"[Then {lost} got lost|Then {lost(t)} got lost] and [{b} received {gift}|{b} received {gift(t)}]. "
         f"[In December {a} got {got} more.|In December {a} got {got} more {t}.] "
         f"// How many {t} was that in the end? || How many {t} did {a} have in the end?",
+        f"// How many {t} does {a} have after a year if [{a.he} starts with {first},|{a} starts with {first(t)}] "
+        f"[buys {more},|{a} buys {more} {t}] [then reaches {k} that number,|{a} then reaches {k} that number] "
+        f"[loses {lost}, gives {gift} to {b}|{a} loses {lost(t)} and gives {gift} to {b}] and "
+        f"[gets {got} for {a.own} birthday|{a} gets {got(t)} for the birthday]? "
+        f"|| How many {t} does {a} have after a year?",
     )
 
 
@@ -160,6 +176,11 @@ def road_trip(s: Scene) -> None:
         f"[Their car needs a gallon of gas for {mileage} miles,|Their car needs a gallon of gas for {mileage} "
         f"miles.] [at {price} a gallon.|Gas costs {price} a gallon.] [Hotels cost {room} a night for all of them.] "
         "// What is the share of each friend?",
+        f"// What does each of [{n} friends|there are {n} friends] pay for [a trip of {days} days and nights|the "
+        f"trip takes {days} days and nights] if [they drive {per} miles a day,|they drive {per} miles a day] "
+        f"[need a gallon for {mileage} miles|they need a gallon for {mileage} miles], "
+        f"[a gallon costs {price}|a gallon costs {price}] and [a night in a hotel {room}|a night in a hotel costs "
+        f"{room}]? || What does each friend pay?",
     )
 
 
@@ -189,6 +210,10 @@ def school_fair(s: Scene) -> None:
         f"another {k}] and [{cost} have to be paid for materials]. The remaining money goes to two causes: "
         f"[{f} to the {x}|{f} of the rest goes to the {x}] and the other part to the {y}. "
         f"// How much is there for the {y}?",
+        f"// How much money does the {y} get from a fair if [{n} cakes bring {p} each,|{n} cakes bring {p} each] "
+        f"[{m} tickets {q} each|{m} tickets bring {q} each] and [games {k}|games bring {k}], "
+        f"[{cost} are spent|{cost} are spent], and the {y} gets what remains after "
+        f"[{f} of the rest went to the {x}|{f} of the rest went to the {x}]? || How much money does the {y} get?",
     )
 
 
@@ -219,6 +244,10 @@ def construction(s: Scene) -> None:
         f"[To build {job}, {a} employs {n} workers for {days} days at {hours} hours a day.] "
         f"[An hour costs {wage} per worker] and [{a.he} needs {m} loads of material at {price}|{a} needs {m} loads "
         f"of material at {price} each]. [The customer pays {paid}.] // What is left for {a}?",
+        f"// What does {a} earn by building {job} if [the customer pays {paid},|the customer pays {paid}] "
+        f"[{n} workers get {wage} an hour|{n} workers get {wage} an hour] for [{days} days of {hours} hours|the "
+        f"work takes {days} days of {hours} hours], and [{m} loads of material cost {price} each]? "
+        f"|| What does {a} earn?",
     )
 
 
@@ -243,6 +272,9 @@ def bookshop_sale(s: Scene) -> None:
         f"[A {t.one} costs {price}.] [{a} takes {n} at this price|{a} takes {n} {t} at this price] and "
         f"[{m} others that are reduced by {p}|{a} takes {m} {t} that are reduced by {p}]. "
         f"// What does {a.he} have to pay?",
+        f"// How much does {a} pay for [{n} {t} at {price}|{a} buys {n} {t} at {price} each] and "
+        f"[{m} more with {p} off that price|{a} buys {m} more {t} with {p} off that price]? "
+        f"|| How much does {a} pay in all?",
     )
 
 
@@ -271,6 +303,11 @@ def reservoir(s: Scene) -> None:
         f"it|{into} liters a day flow into it]. [In the beginning there were {first} liters] and "
         f"[rain brought another {rain}|rain brought another {rain} liters]. "
         f"// How many liters are in the {what} at the end?",
+        f"// How much water, in liters, is in a {what} after [{days} days|{days} days go by] if "
+        f"[it starts with {first},|the {what} starts with {first} liters] [loses {out} a day,|the {what} loses "
+        f"{out} liters a day] [gets {into} a day|the {what} gets {into} liters a day] and "
+        f"[{rain} from rain|the {what} gets {rain} liters from rain]? "
+        f"|| How many liters of water are in the {what} at the end?",
     )
 
 
@@ -301,6 +338,10 @@ def workout(s: Scene) -> None:
         f"[A day's training is {n} sets of {p} {x} and {m} sets of {q} {y}.] "
         f"// How many exercises does {a.he} still have to do after [{days} days of training|there are {days} days "
         f"of training]? || How many exercises does {a} still have to do?",
+        f"// How far is {a} from [a goal of {goal} exercises|the goal is {goal} exercises] after "
+        f"[{days} days|{days} days go by] with [{n} sets of {p} {x}|each day there are {n} sets of {p} {x}] and "
+        f"[{m} sets of {q} {y} a day|each day there are {m} sets of {q} {y}]? "
+        f"|| How many exercises is {a} from the goal?",
     )
 
 
@@ -333,6 +374,9 @@ def greenhouse(s: Scene) -> None:
         f"[In each of {beds} beds {a} plants {per} seeds.] [{p} of them sprout|{p} of the seeds sprout] and "
         f"[{lost} of the young plants die|{lost} of the young plants die]. [A tray of {tray} plants sells for "
         f"{price}.] // How much does {a.he} earn if all the plants are sold? || How much does {a} earn?",
+        f"// What does {a} get for plants from [{beds} beds with {per} seeds|there are {beds} beds with {per} seeds "
+        f"each] if [{p} of the seeds grow,|{p} of the seeds grow] [{lost} plants are lost|{lost} plants are lost] "
+        f"and [trays of {tray} plants bring {price} each]? || What does {a} get for the plants?",
     )
 
 
@@ -361,4 +405,9 @@ def orders_two_machines(s: Scene) -> None:
         f"{later('hour')} later than the first|The second machine makes {q} {what} an hour and is switched on "
         f"{later('hour')} later] and both stop together. [{bad} {what} have to be thrown away.] "
         f"// How many {what} are still needed?",
+        f"// How many {what} are missing for [an order of {order}|{order} {what} are ordered] if "
+        f"[a machine makes {p} an hour for {h} hours,|the first machine makes {p} {what} an hour for {h} hours] "
+        f"[another, which starts {later('hour')} later, {q} an hour|the second machine starts {later('hour')} later "
+        f"and makes {q} {what} an hour], and [{bad} are faulty|{bad} {what} are faulty]? "
+        f"|| How many {what} are missing for the order?",
     )

@@ -33,6 +33,9 @@ def two_jobs(s: Scene) -> None:
         f"[{y} {p2}|{a} gets {p2} an hour {y}]. [This week {a.he} worked {h1} hours in the first job and {h2} in "
         f"the second.|This week {a} worked {h1} hours {x} and {h2} hours {y}.] "
         f"// How much money did {a.he} earn this week?",
+        f"// What does {a} earn a week with [{h1} hours {x} at {p1} an hour|{a} works {h1} hours {x} at {p1} an "
+        f"hour] and [{h2} hours {y} at {p2} an hour|{a} works {h2} hours {y} at {p2} an hour]? "
+        f"|| What does {a} earn a week?",
     )
 
 
@@ -91,6 +94,8 @@ def fundraiser(s: Scene) -> None:
         f"{goal}]. "
         f"// How much do they still need (to reach their goal/)? || How much money do the {who} still need to reach "
         "their goal?",
+        f"// How much is missing to [a goal of {goal}|the goal is {goal}] if [{n} {who} sell {each} {thing} each] "
+        f"at [{price}|each costs {price}] and [the costs are {cost}]? || How much is missing to the goal?",
     )
 
 
@@ -114,6 +119,10 @@ def phone_plan(s: Scene) -> None:
         f"// How much does {a.he} pay for [{used} {unit}|{a} uses {used} {unit}]? || How much does {a} pay?",
         f"[A {what} costs {base} for the first {free} {unit}] and [{price} for each {one} beyond that|each further "
         f"{one} costs {price}]. [{a} used {used} {unit}.] // What was {a.his} bill?",
+        f"{a} has a {what} [for {base}|the {what} costs {base}] with [{free} free {unit}|{free} {unit} are free]. "
+        f"[{a.he} uses {used} {unit}|{a} uses {used} {unit}] and [pays {price} for each {one} above the limit|{a} "
+        f"pays {price} for each {one} above the limit]. // How much does it cost in all? "
+        f"|| How much does {a} pay in all?",
     )
 
 
@@ -137,6 +146,9 @@ def taxi(s: Scene) -> None:
         f"[{a} took a taxi for {miles} miles.] [The ride costs {base} at the start] and "
         f"[{per} for every mile|it costs {per} for every mile]. // How much did {a.he} spend if "
         f"[{a.he} also gave a tip of {tip}|{a} gave a tip of {tip}]?",
+        f"// What does {a} pay for a taxi [with a base fare of {base}|the base fare is {base}] and "
+        f"[{per} a mile|a mile costs {per}] on [a ride of {miles} miles|the ride is {miles} miles long] with "
+        f"[a tip of {tip}|the tip is {tip}]? || What does {a} pay for the taxi?",
     )
 
 
@@ -180,6 +192,9 @@ def parking(s: Scene) -> None:
         f"|| How much does {a} pay?",
         f"[{a} used a {place} for {n} {unit}s.] [The first {unit} cost {first},|The first {unit} cost {first}.] "
         f"[each further {unit} {more}.|each further {unit} cost {more}.] // What did {a.he} have to pay?",
+        f"// What does {a} pay for [{n} {unit}s|{a} stays {n} {unit}s] at a {place} if "
+        f"[the first {unit} is {first}|the first {unit} costs {first}] and [each one after it {more}|each one after "
+        f"it costs {more}]? || What does {a} pay?",
     )
 
 
@@ -205,6 +220,9 @@ def garage_sale(s: Scene) -> None:
         f"[{a} asks {p} for a {t.one},|{a} asks {p} for each {t.one}.] [{q} for a {u.one}|{a} asks {q} for each "
         f"{u.one}] and [{r} for a {w.one}|{a} asks {r} for each {w.one}]. [{a.he} sells {n(t)}, {m(u)} and {k(w)}.] "
         f"// How much does {a.he} take in?",
+        f"// What are {a}'s takings from [{n(t)} at {p},|{a} sells {n(t)} at {p} each] "
+        f"[{m(u)} at {q}|{a} sells {m(u)} at {q} each] and [{k(w)} at {r} each|{a} sells {k(w)} at {r} each]? "
+        f"|| What are {a}'s takings?",
     )
 
 
@@ -230,6 +248,9 @@ def installments(s: Scene) -> None:
         f"[{a} buys a {item} with a down payment of {down}|{a} makes a down payment of {down}] and "
         f"[{months} monthly payments of {per}|{a} makes {months} monthly payments of {per}]. "
         f"[The cash price is {cash}.] // How much would {a.he} have saved by paying cash?",
+        f"// How much more does {a} pay for [a {item} of {cash}|a {item} costs {cash} in cash] with "
+        f"[{down} down|{a} pays {down} down] and [{per} a month for {months} months|{a} pays {per} a month for "
+        f"{months} months]? || How much more than the cash price does {a} pay for the {item}?",
     )
 
 
@@ -253,6 +274,9 @@ def present_shared(s: Scene) -> None:
         f"For {a}'s birthday [{n} friends share the cost of a {t.one} and a card equally]. "
         f"[The {t.one} is {price} with a discount of {p}] and [the card is {card}]. "
         "// What is the share of each friend?",
+        f"// How much does each of [{n} friends|there are {n} friends] give for {a}'s present if "
+        f"[a {t.one} of {price} is {p} off|a {t.one} costs {price} and is {p} off] and [the card costs {card}]? "
+        f"|| How much does each friend give for {a}'s present?",
     )
 
 
@@ -278,6 +302,9 @@ def movie_night(s: Scene) -> None:
         f"[{a} has {have}] and takes a group of [{n} people (in all/)|there are {n} people] to the {event}. "
         f"[Each ticket is {ticket}.] [{a.he} also buys one {snack} for each person at {price}.|{a} buys one {snack} "
         f"for each person at {price}.] // How much money does {a.he} have left?",
+        f"// How much does {a} have left of [{have}|{a} has {have}] if [{n} people go to the {event}|{n} people go "
+        f"to the {event}], [a ticket costs {ticket}|a ticket costs {ticket}] and "
+        f"[each person gets a {snack} for {price}]? || How much money does {a} have left?",
     )
 
 
@@ -301,6 +328,11 @@ def savings_three_months(s: Scene) -> None:
         f"[In {m1}, {a} put aside {first}.] [In {m2} it was {k} that amount|In {m2} {a} put aside {k} as much] and "
         f"[in {m3} {more} more than in {m2}|in {m3} {a} put aside {more} more than in {m2}]. "
         f"// How much is left after {a.he} buys [a {t.one} for {price}|a {t.one} costs {price}]? "
+        f"|| How much money does {a} have left?",
+        f"{a} wants to know what is left of three months of saving after buying "
+        f"[a {t.one} for {price}|a {t.one} costs {price}]. [{m1}: {first};|In {m1} {a} saved {first}] "
+        f"[{m2}: {k} as much as in {m1};|in {m2} {a} saved {k} as much as in {m1}] "
+        f"[{m3}: {more} more than in {m2}.|in {m3} {a} saved {more} more than in {m2}.] // How much money is left? "
         f"|| How much money does {a} have left?",
     )
 
@@ -328,6 +360,9 @@ def crops(s: Scene) -> None:
         f"[and a {unit[:-1]} sells for {price}.] [The costs are {cost} per acre.] // What is {a.his} profit?",
         f"[On each of {acres} acres {a} harvests {per} {unit} of {crop}.] [One {unit[:-1]} is worth {price}.] "
         f"[Seeds and water cost {cost} for every acre.] // How much profit does {a.he} make?",
+        f"// What does {a} gain from [{acres} acres of {crop}|there are {acres} acres of {crop}] if "
+        f"[an acre gives {per} {unit},|an acre gives {per} {unit}] [a {unit[:-1]} brings {price}|a {unit[:-1]} "
+        f"brings {price}] and [an acre costs {cost} to farm]? || What does {a} gain from the {crop}?",
     )
 
 
@@ -348,6 +383,10 @@ def gym_visits(s: Scene) -> None:
         f"[A pass for the {place} costs {pass_}] and [a single visit {single}|a single visit costs {single}]. "
         f"// How much cheaper is the pass for {a} if [{a.he} goes {visits} times a week|{a} goes {visits} times a "
         f"week] for [{weeks} weeks|this lasts {weeks} weeks]? || How much cheaper is the pass for {a}?",
+        f"// How much does {a} save with [a pass for {pass_}|a pass costs {pass_}] instead of tickets "
+        f"[for {single} each|a single ticket costs {single}] by going to the {place} "
+        f"[{visits} times a week|{a} goes {visits} times a week] for [{weeks} weeks|this lasts {weeks} weeks]? "
+        f"|| How much does {a} save with the pass?",
     )
 
 
@@ -373,6 +412,10 @@ def allowance(s: Scene) -> None:
         f"week {a} earns {per} for each of {chores} chores]. // If [{a.he} spends {spent} a week|{a} spends {spent} "
         f"a week], how much will {a.he} have after [{weeks} weeks|{weeks} weeks go by]? "
         f"|| How much will {a} have saved?",
+        f"// How much does {a} save in [{weeks} weeks|there are {weeks} weeks] with "
+        f"[{weekly} a week as an allowance,|{a} gets an allowance of {weekly} a week] "
+        f"[{chores} chores a week at {per} each|{a} does {chores} chores a week at {per} each] and "
+        f"[{spent} a week spent|{a} spends {spent} a week]? || How much does {a} save?",
     )
 
 
@@ -399,6 +442,10 @@ def earn_more_than(s: Scene) -> None:
         f"[{a} earns {p1} and works {h1} hours.|{a} earns {p1} an hour and works {h1} hours a week.] "
         f"// By how much are {a}'s earnings higher after [{weeks} weeks|{weeks} weeks go by]? "
         f"|| By how much are {a}'s earnings higher than {b}'s?",
+        f"// How much more than {b} does {a} earn in [{weeks} weeks|there are {weeks} weeks] if "
+        f"[{a} works {h1} hours a week at {p1}|{a} works {h1} hours a week at {p1} an hour] and "
+        f"[{b} {h2} hours a week at {p2}|{b} works {h2} hours a week at {p2} an hour]? "
+        f"|| How much more than {b} does {a} earn?",
     )
 
 
@@ -424,4 +471,8 @@ def school_trip(s: Scene) -> None:
         f"[Every person pays {entry} for the entrance|Every person pays {entry} for the entrance] and "
         f"[the bus costs {bus} (in all/)|the bus costs {bus}]. // How much must each student pay if the students "
         "share all of the costs equally?",
+        f"// What must each student pay for {a}'s trip if [{n} students and {k} adults go,|{n} students and {k} "
+        f"adults go] [everyone needs a ticket for {entry}|everyone needs a ticket for {entry}], "
+        f"[the bus is {bus}|the bus costs {bus}] and the students pay for everything in equal parts? "
+        "|| What must each student pay?",
     )

@@ -27,6 +27,9 @@ def classes(s: Scene) -> None:
         f"[Today {away} boys are absent.] // How many boys are at school today?",
         f"[There are {n} classes of {per} students each in a school.] [{f} of all students are girls] and the "
         f"others are boys. // How many boys are present if [{away} of the boys are ill|{away} boys are ill]?",
+        f"// How many boys come to school if [there are {n} classes with {per} students,|there are {n} classes with "
+        f"{per} students] [{f} of them are girls|{f} of the students are girls] and [{away} boys stay at home]? "
+        "|| How many boys come to school?",
     )
 
 
@@ -49,6 +52,10 @@ def test_points(s: Scene) -> None:
         f"[{a} got {right} of {total} {item} right in a {event}] and the rest wrong. "
         f"[A right one counts {plus} points,|A right one counts {plus} points.] "
         f"[for a wrong one {minus} points are taken off.] // How many points did {a.he} get?",
+        f"// How many points does {a} have after [{total} {item}|there are {total} {item}] of a {event} with "
+        f"[{right} right|{a} has {right} right] and the others wrong if [a right one brings {plus}|a right one "
+        f"brings {plus} points] and [a wrong one costs {minus}|a wrong one costs {minus} points]? "
+        f"|| How many points does {a} have?",
     )
 
 
@@ -70,6 +77,9 @@ def season(s: Scene) -> None:
         f"[{b} scored {k} as many points as {a}.] // How many points did {b} score?",
         f"[{b} scored {k} as many points as {a}.] [{a} made {twos} shots worth two points each and {threes} shots "
         f"worth three points each.] // What was {b}'s score?",
+        f"{a} and {b} play basketball. [{a} hits {twos:d} times for two points and {threes:d} times for three "
+        f"points.] [{b}'s points are {k} as many as {a}'s.|{b} has {k} as many points as {a}.] "
+        f"// How many points does {b} have?",
     )
 
 
@@ -92,6 +102,10 @@ def reading_week(s: Scene) -> None:
         f"[A series of stories has {total} pages.] [From Monday to Friday {a} reads {week} pages a day|From Monday "
         f"to Friday {a} reads {week} pages a day] and [on Saturday and Sunday {end} pages a day|on Saturday and "
         f"Sunday {a} reads {end} pages a day]. [{a.he} does this for {n} weeks.] // How many pages are still unread?",
+        f"// How many pages of [a {total}-page book|a book has {total} pages] are left after "
+        f"[{n} weeks|there are {n} weeks] if {a} reads [{week} pages on each of five weekdays|{a} reads {week} "
+        f"pages on each of five weekdays] and [{end} on each of two weekend days|{a} reads {end} pages on each of "
+        "two weekend days]? || How many pages of the book are left?",
     )
 
 
@@ -115,6 +129,10 @@ def collection_given(s: Scene) -> None:
         f"[{a}'s {t} were in {boxes} boxes, {per} in each.] [{b} got {f} of all the {t},|{b} got {f} of all the "
         f"{t}.] [{c} got {two}|{c} got {two(t)}] and [{k} cousins shared the others equally]. "
         f"// How many {t} were there for each cousin?",
+        f"// How many {t} does each of [{k} cousins|there are {k} cousins] get if {a} has "
+        f"[{boxes} boxes of {per}|{a} has {boxes} boxes of {per(t)}] and first gives "
+        f"[{f} of all to {b}|{a} gives {f} of all the {t} to {b}] and [{two} to {c}|{a} gives {two(t)} to {c}]? "
+        f"|| How many {t} does each cousin get?",
     )
 
 
@@ -142,6 +160,10 @@ def siblings(s: Scene) -> None:
         f"[{c} has {x} fewer than {b}|{c} has {x} fewer {t} than {b}] and [{b} has {k} as many as {a}|{b} has {k} "
         f"as many {t} as {a}]. // How many {t} are there in all if [{a} has {base}|{a} has {base(t)}]? "
         f"|| How many {t} do {a}, {b}, {c} and {d} have in all?",
+        f"// What is the total of {a}, {b}, {c} and {d} if [{a} owns {base(t)},|{a} owns {base(t)}] "
+        f"[{b} {k} as many|{b} owns {k} as many {t} as {a}], [{c} {x} fewer than {b}|{c} owns {x} fewer {t} than "
+        f"{b}] and [{d} {y} more than {c}|{d} owns {y} more {t} than {c}]? "
+        f"|| How many {t} do {a}, {b}, {c} and {d} own in all?",
     )
 
 
@@ -169,6 +191,9 @@ def training_plan(s: Scene) -> None:
         f"[{a} {past} {days} times a week, {per} {unit} each time, in the first week.] "
         f"[Every week {a.he} adds {more} {unit} to the week's total.] // How many {unit} is that in three weeks? "
         f"|| How many {unit} does {a} {act} in three weeks?",
+        f"// How many {unit} does {a} {act} in three weeks if [it is {per} {unit} on {days} days in the first "
+        f"week|{a} does {per} {unit} on each of {days} days in the first week] and "
+        f"[each week has {more} {unit} more than the one before]? || How many {unit} does {a} {act} in three weeks?",
     )
 
 
@@ -187,6 +212,10 @@ def steps_goal(s: Scene) -> None:
         f"// How many steps does {a.he} still need?",
         f"[{a}'s goal is {goal} steps.] [By noon it was {one} steps,|By noon {a} had walked {one} steps.] "
         f"[after that {k} as many.|after noon {a} walked {k} as many steps.] // How many steps are missing?",
+        f"// How many steps are missing to {a}'s goal of [{goal}|the goal is {goal} steps] after "
+        f"[{one} steps in the morning|there were {one} steps in the morning] and "
+        f"[{k} as many in the afternoon|there were {k} as many steps in the afternoon]? "
+        f"|| How many steps are missing to {a}'s goal?",
     )
 
 
@@ -214,6 +243,9 @@ def views(s: Scene) -> None:
         f"[On Monday the {what} of {a} had {first} {noun}.] [By the next Monday the number was {k} as large,|By the "
         f"next Monday the number was {k} as large.] [and then {per} {noun} were added on each of {days} days.] "
         f"// What was the number of {noun} in the end?",
+        f"// How many {noun} does {a}'s {what} have if [it starts with {first},|the {what} starts with {first} "
+        f"{noun}] [the number becomes {k} as large|the number becomes {k} as large] and "
+        f"[{per} a day are added for {days} days|{per} {noun} a day are added for {days} days]?",
     )
 
 
@@ -236,6 +268,9 @@ def supplies(s: Scene) -> None:
         f"[{t} are sold in packs of {pack} for {price}.] // How much must {a} spend so that each student in "
         f"[{n} classes of {per}|there are {n} classes of {per} students] gets [{each} of them|each student gets "
         f"{each(t)}]? || How much must {a} spend on the {t}?",
+        f"// What do the {t} for {a}'s students cost if [there are {n} classes with {per} students,|there are {n} "
+        f"classes with {per} students] [everyone gets {each}|everyone gets {each(t)}] and "
+        f"[a pack of {pack} is {price}|a pack of {pack(t)} costs {price}]?",
     )
 
 
@@ -255,6 +290,9 @@ def votes(s: Scene) -> None:
         f"// How many votes did {c} get?",
         f"[In an election {total} votes were cast.] [{f} of them went to {a},|{f} of the votes went to {a}.] "
         f"[{two} to {b}|{two} votes went to {b}] and the rest to {c}. // How many votes were for {c}?",
+        f"// How many of [{total} votes|there are {total} votes] are for {c} if "
+        f"[{a} gets {f} of them|{a} gets {f} of the votes], [{b} gets {two}|{b} gets {two} votes] and the others "
+        f"are {c}'s? || How many votes are for {c}?",
     )
 
 
@@ -274,6 +312,9 @@ def seats_bus(s: Scene) -> None:
         f"[{groups} groups of {per} students go on a trip with {adults} adults.] "
         f"// How many seats will be empty in [{buses} buses|there are {buses} buses] that "
         f"[have {seats} seats each|each bus has {seats} seats]? || How many seats will be empty?",
+        f"[{groups} groups with {per} students each and {adults} adults want to go on a trip.] "
+        f"[There are {buses} buses.] [Each of them has {seats} seats.|Each bus has {seats} seats.] "
+        "// How many seats are not needed?",
     )
 
 
@@ -303,6 +344,9 @@ def homework_time(s: Scene) -> None:
         f"[For each of {n} {x} {a} needs {p} minutes] and [for each of {m} {y} {q}|for each of {m} {y} {a} needs "
         f"{q} minutes]. [In between {a.he} rests for {pause} minutes.|{a} rests for {pause} minutes.] "
         f"// How long does {a.he} take altogether, in minutes?",
+        f"// How many minutes does {a} need for [{n} {x} of {p} minutes each,|{a} needs {p} minutes for each of {n} "
+        f"{x}] [{m} {y} of {q} minutes each|{a} needs {q} minutes for each of {m} {y}] and "
+        f"[a break of {pause} minutes|the break takes {pause} minutes]? || How many minutes does {a} need in all?",
     )
 
 
@@ -324,6 +368,9 @@ def choir_rows(s: Scene) -> None:
         f"back rows with {q} seats each]. // How many seats are there (in all/altogether)?",
         f"[In a {place} each of the {n} front rows has {p} seats] and [each of the {m} rows behind them has "
         f"{q}|each of the {m} back rows has {q} seats]. // How many people can sit in the {place}?",
+        f"// For how many people are there seats in a {place} if [the {n} front rows have {p} each|the {n} front "
+        f"rows have {p} seats each] and [the {m} back rows {q} each|the {m} back rows have {q} seats each]? "
+        f"|| For how many people are there seats in the {place}?",
     )
 
 
@@ -348,4 +395,7 @@ def stickers_rewards(s: Scene) -> None:
         f"gets {per} {token} every day.] [and a bonus of {bonus} at the end.|{a} gets a bonus of {bonus} {token}.] "
         f"// How many {token} are left after {a.he} takes [{n} {prize}s|{a} takes {n} {prize}s]? "
         f"|| How many {token} does {a} have left?",
+        f"// How many {token} does {a} keep if [{a.he} collects {per} a day for {days} days,|{a} collects {per} "
+        f"{token} a day for {days} days] [gets a bonus of {bonus}|{a} gets a bonus of {bonus} {token}] and "
+        f"[pays {cost} for each of {n} {prize}s|{a} pays {cost} {token} for each of {n} {prize}s]?",
     )

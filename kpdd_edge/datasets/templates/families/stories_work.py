@@ -30,6 +30,9 @@ def factory_defects(s: Scene) -> None:
         f"[In a factory {n} machines run {hours} hours a day.] [Every hour each of them makes {rate} {what}.|Every "
         f"hour each machine makes {rate} {what}.] // How many {what} can be sold each day if "
         f"[{p} of them are faulty|{p} of the {what} are faulty]?",
+        f"// How many good {what} do [{n} machines|there are {n} machines] make in "
+        f"[{hours} hours|they run for {hours} hours] if [each makes {rate} an hour|each machine makes {rate} {what} "
+        f"an hour] and [{p} are faulty|{p} of the {what} are faulty]? || How many good {what} do the machines make?",
     )
 
 
@@ -56,6 +59,9 @@ def deliveries(s: Scene) -> None:
         f"[There are {per} {thing} in each of {vans} loads.] [{a} delivers {f} of all the {thing} in the morning] "
         f"and [{two} after lunch|{a} delivers {two} {thing} after lunch]. "
         f"// How many {thing} still have to be delivered?",
+        f"// How many {thing} are left to {a} from [{vans} loads of {per}|there are {vans} loads of {per} {thing}] "
+        f"after [{f} of them are brought before noon|{f} of the {thing} are brought before noon] and "
+        f"[{two} after noon|{two} {thing} are brought after noon]? || How many {thing} are left to {a}?",
     )
 
 
@@ -83,6 +89,9 @@ def paint_rooms(s: Scene) -> None:
         f"|| How much will {a} earn for the rest of the {rooms}?",
         f"[{done} of {n} {rooms} are done.] [{a} needs {hours} hours for each of the others] and "
         f"[is paid {pay} an hour|{a} is paid {pay} an hour]. // What does {a.he} get for finishing the work?",
+        f"// How much money does {a} still get if [{n} {rooms} are to be done,|{n} {rooms} are to be done] "
+        f"[{done} are finished|{done} {rooms} are finished], [one takes {hours} hours|each of the {rooms} takes "
+        f"{hours} hours] and [an hour brings {pay}]?",
     )
 
 
@@ -103,6 +112,9 @@ def bricks(s: Scene) -> None:
         f"[Each of {walls} walls has {rows} rows,|Each of {walls} walls has {rows} rows.] "
         f"[and every row has {per} bricks.] [{a} buys bricks on pallets of {pallet} for {price} a pallet.|A pallet "
         f"has {pallet} bricks and costs {price}.] // What does {a.he} pay for the bricks?",
+        f"// What do the bricks for {a}'s [{walls} walls|there are {walls} walls] cost if "
+        f"[a wall has {rows} rows of {per}|a wall has {rows} rows of {per} bricks] and "
+        f"[{pallet} bricks on a pallet cost {price}]? || What do {a}'s bricks cost?",
     )
 
 
@@ -128,6 +140,9 @@ def hotel(s: Scene) -> None:
         f"[There are {per} rooms on each of the {floors} floors of a hotel] and [a night costs {price}]. "
         f"// What are the takings of [{n} nights|{n} nights go by] if [{p} of the rooms are taken every night]? "
         "|| What are the takings of the hotel?",
+        f"// What does a hotel of [{floors} floors with {per} rooms each|there are {floors} floors with {per} rooms "
+        f"each] take in during [{n} nights|there are {n} nights] if [{p} of the rooms are let|{p} of the rooms are "
+        f"let] at [{price} a night|a room costs {price} a night]? || What does the hotel take in?",
     )
 
 
@@ -154,6 +169,10 @@ def train_carriages(s: Scene) -> None:
         f"[Each of the {n} {car}s of a {what} has {seats} seats,|Each of the {n} {car}s of a {what} has {seats} "
         f"seats.] [and {f} of all the seats are taken.] [Then {off} passengers leave|{off} passengers leave] and "
         f"[{on} new ones come|{on} new passengers come]. // How many passengers are there after that?",
+        f"// How many passengers does a {what} of [{n} {car}s with {seats} seats|there are {n} {car}s with {seats} "
+        f"seats each] have if [{f} of the seats are taken,|{f} of the seats are taken] and then "
+        f"[{off} people leave and {on} come|{off} people leave and {on} come]? "
+        f"|| How many passengers does the {what} have then?",
     )
 
 
@@ -179,6 +198,10 @@ def cleaning_windows(s: Scene) -> None:
         f"[{n} cleaners share the work in a {place} equally.] [There are {per} windows on each of {floors} floors] "
         f"and [a window takes {minutes} minutes]. // For how many hours does each of them work? "
         "|| For how many hours does each cleaner work?",
+        f"// How many hours does each of [{n} cleaners|{n} cleaners share the work equally] work if "
+        f"[a {place} has {floors} floors of {per} windows,|a {place} has {floors} floors of {per} windows] "
+        f"[a window takes {minutes} minutes|a window takes {minutes} minutes] and everyone does the same? "
+        "|| How many hours does each cleaner work?",
     )
 
 
@@ -206,6 +229,10 @@ def orchard(s: Scene) -> None:
         f"[{a} has {rows} rows with {trees} trees in each.] [From every tree {a.he} picks {each} {fruit}.] "
         f"[A crate holds {per} {fruit}.] // How many crates does {a.he} still have after selling "
         f"[{sold} of them|{a} sells {sold} crates]? || How many crates does {a} still have?",
+        f"// How many crates are left to {a} from [{rows} rows of {trees} trees|there are {rows} rows of {trees} "
+        f"trees] if [a tree bears {each} {fruit},|a tree bears {each} {fruit}] "
+        f"[a crate takes {per}|a crate takes {per} {fruit}] and [{sold} crates are sold]? "
+        f"|| How many crates are left to {a}?",
     )
 
 
@@ -228,6 +255,9 @@ def printing(s: Scene) -> None:
         f"[A pack of {pack} sheets of paper costs {price}.] // What does the paper for "
         f"[{copies} {what}|{a} prints {copies} {what}] cost {a} if [each has {pages} pages|each of the {what} has "
         f"{pages} pages] and every sheet is printed on both sides? || What does the paper cost {a}?",
+        f"[{a} needs {copies} {what}.] [Each has {pages} pages,|Each of the {what} has {pages} pages,] two on every "
+        f"sheet. [The shop sells {pack} sheets for {price}.|A pack of {pack} sheets costs {price}.] "
+        f"// What does {a.he} pay for the paper?",
     )
 
 
@@ -250,6 +280,9 @@ def translator(s: Scene) -> None:
         f"[For every word {a} writes {a.he} gets {cents} cents.|{a} gets {cents} cents per word.] "
         f"[A {what} has {pages} pages with {words} words each.] // How many dollars does {a.he} get for it? "
         f"|| How many dollars does {a} get for the {what}?",
+        f"// How many dollars does {a} get for [{pages} pages|there are {pages} pages] of "
+        f"[{words} words|each page has {words} words] at [{cents} cents a word|the pay is {cents} cents a word]? "
+        f"|| How many dollars does {a} get?",
     )
 
 
@@ -281,6 +314,9 @@ def feed_animals(s: Scene) -> None:
         f"[There are {stock} {unit} in {a}'s barn.] [Each of the {n} {x} gets {p} {unit} a day] and "
         f"[each of the {m} {y} gets {q}|each of the {m} {y} gets {q} {unit} a day]. "
         "// How many days does the food last?",
+        f"// How long do [{stock} {unit}|there are {stock} {unit}] last {a} if "
+        f"[{n} {x} get {p} each|each of {n} {x} gets {p} {unit} a day] and [{m} {y} {q} each|each of {m} {y} gets "
+        f"{q} {unit} a day] every day? || For how many days does the food last?",
     )
 
 
@@ -304,6 +340,9 @@ def road(s: Scene) -> None:
         f"[Workers build a {what} that will be {total} {unit} long.] [They have worked for {days} days at {p} "
         f"{unit} a day.] // How many days are needed for the rest if [they now do {more} {unit} more per day than "
         "before]?",
+        f"// In how many days will a {what} of [{total} {unit}|the {what} is {total} {unit} long] be ready if "
+        f"[{p} {unit} a day were built for {days} days] and [now it is {more} {unit} a day more]? "
+        f"|| In how many days will the {what} be ready?",
     )
 
 
@@ -332,6 +371,11 @@ def download(s: Scene) -> None:
         f"[{files} files of {size} megabytes|there are {files} files of {size} megabytes] if "
         f"[there is an interruption of {pause} minutes] and [a restart of {rest} minutes|there is a restart of "
         f"{rest} minutes]? || How many minutes does the download take in all?",
+        f"// How many minutes pass until {a} has [{files} files of {size} megabytes|there are {files} files of "
+        f"{size} megabytes] at [{speed} megabytes a minute|the speed is {speed} megabytes a minute], with "
+        f"[an interruption of {pause} minutes|there is an interruption of {pause} minutes] and "
+        f"[a restart of {rest} minutes|there is a restart of {rest} minutes]? "
+        f"|| How many minutes pass until {a} has all the files?",
     )
 
 
@@ -361,6 +405,10 @@ def series(s: Scene) -> None:
         f"[{a} spends {day} hours a day on a {what}.] [It has {seasons} {season}s of {per} {part}|The {what} has "
         f"{seasons} {season}s of {per} {part}] and [each of the {part} lasts {minutes} minutes]. "
         f"// How many days does {a.he} need for all of it? || How many days does {a} need for the whole {what}?",
+        f"// How many days does {a} need for a {what} of [{seasons} {season}s with {per} {part}|there are {seasons} "
+        f"{season}s with {per} {part} each] if [one of the {part} takes {minutes} minutes] and "
+        f"[a day leaves {day} hours for it|a day leaves {day} hours for the {what}]? "
+        f"|| How many days does {a} need for the {what}?",
     )
 
 
@@ -389,6 +437,10 @@ def ship_containers(s: Scene) -> None:
         f"[takes on {on} there|it takes on {on} containers there]. [At another {stop} it unloads {off2} more.|At "
         f"another {stop} it unloads {off2} more containers.] // How many containers does it still carry? "
         f"|| How many containers does the {ship} still carry?",
+        f"// How many containers does a {ship} carry after two stops if [it has {rows} rows of {per} at first,|the "
+        f"{ship} has {rows} rows of {per} containers at first] [loses {off} and takes {on} at the first|it loses "
+        f"{off} and takes {on} at the first {stop}] and [loses {off2} at the second|it loses {off2} at the second "
+        f"{stop}]? || How many containers does the {ship} carry after two stops?",
     )
 
 
@@ -408,6 +460,9 @@ def bakery_day(s: Scene) -> None:
         f"sold {sold(t)}.] The rest were sold at half price. // How much money did {a.he} take in?",
         f"[A {t.one} costs {price}.] [{a} sells {sold} of {a.own} {n(t)} at this price|{a} sells {sold} of {a.own} "
         f"{n(t)} at the full price] and the others for half of it. // What are the takings (of the day/)? "
+        f"|| How much money does {a} take in?",
+        f"// How much money does {a} take in with [{n(t)}|{a} has {n(t)}] if [{sold} are sold for {price} "
+        f"each|{sold(t)} are sold for {price} each] and the others at half price? "
         f"|| How much money does {a} take in?",
     )
 
@@ -434,6 +489,9 @@ def cafe_tables(s: Scene) -> None:
         f"[In a {place} there are {n} tables for {p} people and {m} tables for {q}.|In a {place} there are {n} "
         f"tables for {p} people and {m} tables for {q} people.] // How many guests are there if "
         f"[{free} seats are empty]?",
+        f"// How many guests does a {place} have if [it has {n} tables with {p} seats|there are {n} tables with {p} "
+        f"seats] and [{m} with {q}|there are {m} tables with {q} seats] and [{free} seats are not taken]? "
+        f"|| How many guests does the {place} have?",
     )
 
 
@@ -464,4 +522,8 @@ def sewing(s: Scene) -> None:
         f"[{p} {unit} of cloth are needed for a {x}] and [{q} {unit} for a {y}|{q} {unit} of cloth are needed for a "
         f"{y}]. [{a} sews {n} {plural(x)} and {m} {plural(y)}] from [a roll of {roll} {unit}|{a} has a roll of "
         f"{roll} {unit}]. // How much cloth is left on the roll? || How many {unit} of cloth are left on the roll?",
+        f"// How much cloth, in {unit}, is left to {a} from [{roll} {unit}|{a} has {roll} {unit}] after sewing "
+        f"[{n} {plural(x)} of {p} {unit} each|{a} sews {n} {plural(x)} of {p} {unit} each] and "
+        f"[{m} {plural(y)} of {q} {unit} each|{a} sews {m} {plural(y)} of {q} {unit} each]? "
+        f"|| How many {unit} of cloth are left to {a}?",
     )

@@ -192,6 +192,8 @@ def sum_and_multiple_larger(s: Scene) -> None:
         f"// How many {t} does {a} have?",
         f"[{a} has {k} as many {t} as {b}] and [they have {all_} in all|{a} and {b} have {all_(t)} in all]. "
         f"// How many {t} belong to {a}?",
+        f"[{a} and {b} share {all_(t)}] so that [{a} gets {k} as many as {b}|{a} gets {k} as many {t} as {b}]. "
+        f"// How large is {a}'s share? || How many {t} does {a} get?",
     )
 
 

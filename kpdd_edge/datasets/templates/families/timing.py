@@ -148,6 +148,9 @@ def elapsed_minutes(s: Scene) -> None:
         f"|| How many minutes does the {event} last?",
         f"[The {event} began at {h1:d}:{m1:02} {half}] and [was over at {h2:d}:{m2:02} {half}|the {event} was over "
         f"at {h2:d}:{m2:02} {half}]. // How long was the {event} in minutes?",
+        f"// How many minutes pass between [{h1:d}:{m1:02} {half}|a {event} starts at {h1:d}:{m1:02} {half}] and "
+        f"[{h2:d}:{m2:02} {half}|the {event} ends at {h2:d}:{m2:02} {half}], the beginning and the end of a "
+        f"{event}? || How many minutes does the {event} last?",
     )
 
 
@@ -332,4 +335,8 @@ def shifts(s: Scene) -> None:
         f"hours.|on each of the two weekend days {a} trains {end} hours.] "
         f"// How many hours of training is that in [{n} weeks|{n} weeks go by]? "
         f"|| How many hours does {a} train in all?",
+        f"{a} keeps a diary of {a.own} work: [{week} hours on each day from Monday to Friday,|{a} works {week} "
+        f"hours on each day from Monday to Friday] [{end} hours on Saturday and on Sunday|{a} works {end} hours on "
+        f"Saturday and on Sunday], and [that for {n} weeks|{a} does this for {n} weeks]. "
+        f"// How many hours are in the diary? || How many hours does {a} work in all?",
     )

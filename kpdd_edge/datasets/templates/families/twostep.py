@@ -406,6 +406,8 @@ def two_products_sum(s: Scene) -> None:
         f"[There are {n1} {plural(b1)} and {n2} {plural(b2)} of {t}.] [Each {b1} has {e1(t)}] and "
         f"[each {b2} has {e2}|each {b2} has {e2(t)}]. "
         f"// How many {t} are there?",
+        f"// How many {t} does {a} have if [{a.he} owns {n1} {plural(b1)} of {e1}|{a} owns {n1} {plural(b1)} of "
+        f"{e1(t)}] and [{n2} {plural(b2)} of {e2}|{a} owns {n2} {plural(b2)} of {e2(t)}]?",
     )
 
 
@@ -430,4 +432,7 @@ def two_products_difference(s: Scene) -> None:
         f"[{b} filled {n2} {plural(box)} with {e2(t)} each] and [{a} filled {n1} with {e1} each|{a} filled {n1} "
         f"{plural(box)} with {e1(t)} each]. "
         f"// By how many {t} does {a} have more (than {b}/)? || How many more {t} does {a} have than {b}?",
+        f"// How many more {t} than {b} does {a} have if [{b} has {n2} {plural(box)} of {e2}|{b} has {n2} "
+        f"{plural(box)} of {e2(t)}] and [{a} has {n1} {plural(box)} of {e1}|{a} has {n1} {plural(box)} of {e1(t)}]? "
+        f"|| How many more {t} than {b} does {a} have?",
     )

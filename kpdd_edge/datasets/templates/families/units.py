@@ -92,6 +92,9 @@ def mixed_sum(s: Scene) -> None:
         f"{small}.] // How many {small} are left?",
         f"[There are {n} {big} of {what}] and [another {m} {small}|there are another {m} {small}]. "
         f"[{a} needs {used} {small}.] // How many {small} of {what} will be left over?",
+        f"// How many {small} of {what} does {a} have left if [{a.he} takes {used} {small}|{a} takes {used} "
+        f"{small}] from [{n} {big} and {m} {small}|there are {n} {big} and {m} {small} of {what}]? "
+        f"|| How many {small} of {what} does {a} have left?",
     )
 
 
@@ -190,6 +193,9 @@ def weights_total(s: Scene) -> None:
         f"[A box weighs {empty} grams.] [{a} puts {n} {t} into it,|{a} puts {n} {t} into the box.] "
         f"[each weighing {each} grams.|Each of the {t} weighs {each} grams.] "
         "// What is the weight of the full box in kilograms?",
+        f"// How many kilograms does {a} lift with a box [of {empty} grams|the box weighs {empty} grams] that holds "
+        f"[{n} {t}|the box holds {n} {t}] of [{each} grams each|each of the {t} weighs {each} grams]? "
+        f"|| How many kilograms does {a} lift?",
     )
 
 
@@ -226,6 +232,9 @@ def cents_change(s: Scene) -> None:
         f"// How many cents does {a.he} get back?",
         f"[One {one} costs {price} cents.] [{a} gives the seller {paid('dollar')}] for [{n} {t}|{a} buys {n} {t}]. "
         f"// What is the change in cents? || How many cents of change does {a} get?",
+        f"// How many cents are left of [{paid('dollar')}|{a} has {paid('dollar')}] after {a} buys "
+        f"[{n} {t}|{a} buys {n} {t}] at [{price} cents each|one {one} costs {price} cents]? "
+        f"|| How many cents does {a} have left?",
     )
 
 

@@ -1,0 +1,264 @@
+"""A quantisation benchmark's rows as a table, Markdown, CSV, and one self-contained HTML page with plots.
+
+Also which file to use: the fastest of those that fit a budget and are not measurably worse than the best that fits.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import html
+import io
+import json
+import os
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kpdd_edge.errors import UsageError
+from kpdd_edge.export.sidecar import tool_versions
+from kpdd_edge.students.files import write_atomic
+
+Row = Mapping[str, Any]
+
+#: Heading, key, format.
+COLUMNS: tuple[tuple[str, str, str], ...] = (
+    ("engine", "engine", ""), ("precision", "precision", ""), ("MB", "size_mb", ".1f"), ("bits/w", "bits_per_weight", ".2f"),
+    ("load s", "load_s", ".2f"), ("prompt tok/s", "prompt_tokens_per_s", ".0f"), ("decode tok/s", "decode_tokens_per_s", ".1f"),
+    ("± sd", "decode_tokens_per_s_sd", ".1f"), ("first ms", "first_token_ms", ".0f"), ("p50 ms", "token_ms_p50", ".1f"),
+    ("p99 ms", "token_ms_p99", ".1f"), ("RAM MB", "peak_memory_mb", ".0f"), ("perplexity", "perplexity", ".3f"),
+    ("KL", "kl_divergence", ".4f"), ("top-1", "top1_agreement", ".2%"), ("right", "correct", "d"), ("of", "total", "d"),
+    ("accuracy", "accuracy", ".1%"), ("95 %", "ci95", "ci"), ("p", "mcnemar_p", ".3f"), ("J/tok", "joules_per_token", ".3f"),
+)  # fmt: skip
+
+PLOTS = (
+    ("size_mb", "File size, MB", "size"),
+    ("decode_tokens_per_s", "Decode speed, tokens/s", "speed"),
+    ("peak_memory_mb", "Peak memory, MB", "memory"),
+)
+
+
+def cell(row: Row, key: str, form: str) -> str:
+    value = row.get(key)
+    if value is None:
+        return "–"
+    if form == "ci":
+        return f"{value[0]:.0%}–{value[1]:.0%}"
+    return format(value, form) if form else str(value)
+
+
+def conditions() -> dict[str, Any]:
+    """The machine and the tools, for every output."""
+    cpu = platform.processor() or platform.machine()
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                cpu = line.split(":", 1)[1].strip()
+                break
+    except OSError:
+        pass
+    return {"cpu": cpu, "cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}", "tools": tool_versions()}
+
+
+def _columns(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
+    """Columns that at least one row fills."""
+    return [column for column in COLUMNS if any(row.get(column[1]) is not None for row in rows)]
+
+
+def table(rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+    """Headings and lines, as text."""
+    columns = _columns(rows)
+    return [c[0] for c in columns], [[cell(row, key, form) for _, key, form in columns] for row in rows]
+
+
+def markdown(rows: Sequence[Row], where: Mapping[str, Any]) -> str:
+    headings, lines = table(rows)
+    out = ["# Quantisation benchmark", ""]
+    out += [f"- {key}: {value}" for key, value in where.items() if key != "tools"]
+    out += ["- " + ", ".join(f"{k} {v}" for k, v in where.get("tools", {}).items()), ""]
+    out += ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+    out += ["| " + " | ".join(line) + " |" for line in lines]
+    out += ["", "p: exact McNemar test of the accuracy against the reference (the first line), on the same problems."]
+    return "\n".join(out) + "\n"
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    buffer = io.StringIO()
+    keys = [key for _, key, _ in _columns(rows)]
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(keys)
+    for row in rows:
+        value = [row.get(key) for key in keys]
+        writer.writerow(["" if v is None else "-".join(map(str, v)) if isinstance(v, list) else v for v in value])
+    return buffer.getvalue()
+
+
+def pareto(rows: Sequence[Row], cost: str, *, more_is_better: bool = False) -> list[Row]:
+    """Rows that no other row beats in accuracy and cost together, by rising cost."""
+    usable = [row for row in rows if row.get(cost) is not None and row.get("accuracy") is not None]
+    sign = -1.0 if more_is_better else 1.0
+
+    def beaten(row: Row) -> bool:
+        return any(
+            other["accuracy"] >= row["accuracy"]
+            and sign * other[cost] <= sign * row[cost]
+            and (other["accuracy"] > row["accuracy"] or sign * other[cost] < sign * row[cost])
+            for other in usable
+        )
+
+    return sorted((row for row in usable if not beaten(row)), key=lambda row: float(row[cost]))
+
+
+def draw(rows: Sequence[Row], key: str, label: str, form: str) -> bytes:
+    """Accuracy against one cost, the Pareto front marked, as PNG or SVG. Raises ImportError without matplotlib."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    try:
+        for engine, marker, colour in (("llama", "o", "#1f6f8b"), ("onnx", "s", "#c8553d")):
+            chosen = [r for r in rows if r["engine"] == engine and r.get(key) is not None and r.get("accuracy") is not None]
+            if not chosen:
+                continue
+            x, y = [r[key] for r in chosen], [100 * r["accuracy"] for r in chosen]
+            errors = [
+                [max(0.0, 100 * (r["accuracy"] - r["ci95"][0])) for r in chosen],
+                [max(0.0, 100 * (r["ci95"][1] - r["accuracy"])) for r in chosen],
+            ]
+            axes.errorbar(x, y, yerr=errors, fmt="none", ecolor=colour, alpha=0.25, capsize=2)
+            axes.plot(x, y, marker, color=colour, label=engine)
+            for r, a, b in zip(chosen, x, y, strict=True):
+                axes.annotate(str(r["precision"]), (a, b), textcoords="offset points", xytext=(5, 4), fontsize=8)
+        front = pareto(rows, key, more_is_better=key == "decode_tokens_per_s")
+        axes.plot([r[key] for r in front], [100 * r["accuracy"] for r in front], "-", color="#555555", lw=1, label="Pareto front")
+        axes.set_xlabel(label)
+        axes.set_ylabel("Problems solved, %")
+        axes.grid(alpha=0.25)
+        axes.legend(fontsize=8)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format=form, dpi=130)
+        return buffer.getvalue()
+    finally:
+        pyplot.close(figure)
+
+
+_STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222;background:#fff}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px}
+.wide{overflow-x:auto}th,td{padding:.25rem .55rem;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}
+th:nth-child(-n+2),td:nth-child(-n+2){text-align:left}tr.reference{background:#f2f6f7}img{max-width:100%;height:auto}
+figure{margin:1.5rem 0}figcaption,.note{color:#666}
+"""
+
+
+def page(rows: Sequence[Row], where: Mapping[str, Any], pictures: Mapping[str, bytes], advice: str) -> str:
+    """One HTML page with everything inside."""
+    headings, lines = table(rows)
+    head = "".join(f"<th>{html.escape(h)}</th>" for h in headings)
+    body = "".join(
+        f'<tr{" class=reference" if row.get("reference") else ""}>' + "".join(f"<td>{html.escape(c)}</td>" for c in line) + "</tr>"
+        for row, line in zip(rows, lines, strict=True)
+    )
+    figures = "".join(
+        f'<figure><img alt="{html.escape(name)}" src="data:image/png;base64,{base64.b64encode(data).decode()}">'
+        f"<figcaption>{html.escape(name)}</figcaption></figure>"
+        for name, data in pictures.items()
+    )
+    facts = html.escape(json.dumps(where, ensure_ascii=False))
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Quantisation benchmark</title><style>{_STYLE}</style>'
+        f"<h1>Quantisation benchmark</h1><p>{html.escape(advice)}</p>"
+        f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<p class="note">The shaded line is the reference. p: exact McNemar test of the accuracy against it, on the same '
+        f"problems.</p>{figures}<p class=\"note\">{facts}</p></html>\n"
+    )
+
+
+def write_reports(rows: Sequence[Row], folder: Path, where: Mapping[str, Any]) -> list[Path]:
+    """``quant.json``, ``.md``, ``.csv``, ``.html``, and the plots. Plots are left out without matplotlib.
+
+    Raises StorageError.
+    """
+    written: list[Path] = []
+
+    def put(name: str, data: bytes) -> None:
+        write_atomic(folder / name, data)
+        written.append(folder / name)
+
+    put("quant.json", (json.dumps({"conditions": where, "rows": list(rows)}, indent=1) + "\n").encode())
+    put("quant.md", markdown(rows, where).encode())
+    put("quant.csv", as_csv(rows).encode())
+    pictures: dict[str, bytes] = {}
+    for key, label, name in PLOTS:
+        if not any(row.get(key) is not None and row.get("accuracy") is not None for row in rows):
+            continue
+        try:
+            pictures[f"Accuracy against {name}"] = draw(rows, key, label, "png")
+            put(f"accuracy-{name}.png", pictures[f"Accuracy against {name}"])
+            put(f"accuracy-{name}.svg", draw(rows, key, label, "svg"))
+        except ImportError:
+            break
+    put("quant.html", page(rows, where, pictures, recommend(rows)[1]).encode())
+    return written
+
+
+def recommend(
+    rows: Sequence[Row],
+    *,
+    max_memory_mb: float | None = None,
+    max_size_mb: float | None = None,
+    min_speed: float | None = None,
+    level: float = 0.05,
+) -> tuple[Row | None, str]:
+    """The row to use within a budget, and why in a sentence; None when nothing fits.
+
+    Among those that fit, the most accurate is the yardstick; the fastest is taken of those that the exact McNemar test
+    cannot tell from it at ``level`` (one-sided against a worse one) and that lose no more than two points.
+    """
+    checks: list[tuple[str, Callable[[Row], bool]]] = []
+    if max_memory_mb is not None:
+        checks.append((f"{max_memory_mb:g} MB of memory", lambda r: (r.get("peak_memory_mb") or 1e9) <= max_memory_mb))
+    if max_size_mb is not None:
+        checks.append((f"{max_size_mb:g} MB on disk", lambda r: r["size_mb"] <= max_size_mb))
+    if min_speed is not None:
+        checks.append((f"{min_speed:g} tokens/s", lambda r: (r.get("decode_tokens_per_s") or 0) >= min_speed))
+    fitting = [row for row in rows if all(check(row) for _, check in checks)]
+    budget = " and ".join(what for what, _ in checks) or "no limits"
+    if not fitting:
+        return None, f"Nothing measured fits {budget}."
+    best = max(fitting, key=lambda r: (r.get("accuracy") or 0.0, r.get("top1_agreement") or 0.0))
+    equal = [row for row in fitting if _not_worse(row, best, level)]
+    chosen = max(equal, key=lambda r: r.get("decode_tokens_per_s") or 0.0)
+    name = f"{chosen['engine']} {chosen['precision']} ({chosen['file']})"
+    why = f"{cell(chosen, 'decode_tokens_per_s', '.1f')} tokens/s, {cell(chosen, 'peak_memory_mb', '.0f')} MB of memory"
+    if chosen.get("accuracy") is not None:
+        why += f", {chosen['correct']} of {chosen['total']} problems right (best that fits: {best['correct']})"
+    return chosen, f"Recommended with {budget}: {name}: {why}."
+
+
+def _not_worse(row: Row, best: Row, level: float) -> bool:
+    from kpdd_edge.evaluation.stats import mcnemar_exact
+
+    if row is best:
+        return True
+    a, b = row.get("right") or "", best.get("right") or ""
+    if not a or len(a) != len(b):
+        return row.get("accuracy") == best.get("accuracy")
+    lost = sum(x == "0" and y == "1" for x, y in zip(a, b, strict=True))
+    won = sum(x == "1" and y == "0" for x, y in zip(a, b, strict=True))
+    return mcnemar_exact(won, lost) >= level and (lost - won) / len(a) <= 0.02
+
+
+def read_results(path: Path) -> list[dict[str, Any]]:
+    """The rows of a ``quant.json``, or of the one in a folder. Raises UsageError."""
+    file = path / "quant.json" if path.is_dir() else path
+    try:
+        rows = json.loads(file.read_text("utf-8"))["rows"]
+        if not isinstance(rows, list) or not all(isinstance(r, dict) and "engine" in r and "size_mb" in r for r in rows):
+            raise ValueError("it holds no rows")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{file} is not a benchmark's result", cause=str(error), hint="kpdd bench quant -o DIR") from error
+    return rows
