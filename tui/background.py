@@ -64,7 +64,7 @@ class Background(App[None]):
         self.leaving: list[Callable[[], None]] = []  # what other screens do when the app is left
         self._problem = problem
         self._left = False
-        self._settings_lock = threading.Lock()
+        self._files_lock = threading.Lock()
         self._warming: Cancel | None = None
         self._draft_timer: Timer | None = None
 
@@ -100,22 +100,38 @@ class Background(App[None]):
             return
         self._left = True
         draft = self.solve_screen.draft()
-        self.solve_screen.stop()
-        if self._warming is not None:
-            self._warming.set()
+        self._stop_work()
+        self._save_draft(draft)
+
+    def on_unmount(self) -> None:
+        """However the app ends, nothing goes on behind it."""
+        self._stop_work()
+
+    def _stop_work(self) -> None:
+        for cancel in (self._warming, self.solve_screen.current and self.solve_screen.current.cancel):
+            if cancel is not None:
+                cancel.set()
         for stop in self.leaving:
             stop()
-        save_draft(draft, self.services.draft_path())
 
     def keep_draft(self) -> None:
         """Write the draft down once the user pauses."""
         if self._draft_timer is not None:
             self._draft_timer.stop()
-        self._draft_timer = self.set_timer(_DRAFT_QUIET, lambda: self._write_draft(self.solve_screen.draft()))
+        self._draft_timer = self.set_timer(_DRAFT_QUIET, self._keep_draft_now)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="draft")
+    def _keep_draft_now(self) -> None:
+        if self.solve_screen.there:
+            self._write_draft(self.solve_screen.draft())
+
+    @work(thread=True, exit_on_error=False, group="draft")
     def _write_draft(self, draft: Draft) -> None:
-        save_draft(draft, self.services.draft_path())
+        if not self._left:
+            self._save_draft(draft)
+
+    def _save_draft(self, draft: Draft) -> None:
+        with self._files_lock:
+            save_draft(draft, self.services.draft_path())
 
     def close(self) -> None:
         """After the app has run: free the student and the sandbox."""
@@ -141,7 +157,7 @@ class Background(App[None]):
     def on_student_told(self, event: StudentTold) -> None:
         self.student = event.status
         self.show_status()
-        if self.solve_screen.is_mounted:
+        if self.solve_screen.there:
             self.solve_screen.show_answer()
 
     def show_status(self) -> None:
@@ -188,7 +204,8 @@ class Background(App[None]):
         self.post_message(RecallRead(problems, history.take_warnings()))
 
     def on_recall_read(self, event: RecallRead) -> None:
-        self.solve_screen.editor.remember(event.problems)
+        if self.solve_screen.there:
+            self.solve_screen.editor.remember(event.problems)
         for warning in event.warnings:
             self.notify(warning, title="History", severity="warning", timeout=15)
 
@@ -214,7 +231,7 @@ class Background(App[None]):
     @work(thread=True, exit_on_error=False, group="settings")
     def _write_settings(self) -> None:
         try:
-            with self._settings_lock:  # the last one to write writes the last settings
+            with self._files_lock:  # the last one to write writes the last settings
                 kept = save_settings(self.settings, self.services.settings_path())
         except StorageError as error:
             self.call_from_thread(

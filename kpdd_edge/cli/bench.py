@@ -23,6 +23,9 @@ app = typer.Typer(
 )
 
 
+_DECIDING = {"engine", "precision", "MB", "decode tok/s", "RAM MB", "KL", "top-1", "right", "of", "p"}
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, float, float | None], None]]:
     """A live line with the time to go on a terminal, one line per step elsewhere."""
@@ -122,9 +125,14 @@ def _show(rows: list[dict[str, object]]) -> None:
     from kpdd_edge.export.bench_report import table
 
     headings, lines = table(rows)
-    shown = Table(*headings, box=None)
+    # A narrow terminal gets the columns that decide; the report has all.
+    narrow = console().width < sum(max(len(h), *(len(line[i]) for line in lines)) + 2 for i, h in enumerate(headings))
+    kept = [i for i, h in enumerate(headings) if not narrow or h in _DECIDING]
+    shown = Table(box=None)
+    for i in kept:
+        shown.add_column(headings[i], no_wrap=True, justify="left" if i < 2 else "right")
     for line in lines:
-        shown.add_row(*line)
+        shown.add_row(*(line[i] for i in kept))
     console().print(shown)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kpdd_edge.cli.common import console, err
-from kpdd_edge.cli.run import visible
+from kpdd_edge.cli.common import console, err, visible
 
 if TYPE_CHECKING:
     from kpdd_edge.datasets.base import DatasetInfo, Loaded

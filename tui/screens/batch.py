@@ -80,7 +80,7 @@ class BatchScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.kpdd.leaving.append(self.stop)
+        self.kpdd.leaving.append(self.leave)
         self.source.focus()
         self.show_progress()
 
@@ -146,6 +146,11 @@ class BatchScreen(Screen[None]):
     @work(thread=True, exit_on_error=False, group="batch")
     def _work(self, run: BatchRun, options: SolverOptions) -> None:
         run.work(self.kpdd.room, options, self.kpdd.tell_student)
+
+    def leave(self) -> None:
+        """The app is left: what is solved is written, and gone on with next time."""
+        if self.current is not None:
+            self.current.cancel.set()
 
     def stop(self) -> None:
         """Ask it to stop, and say so at once; the thread writes what is finished."""

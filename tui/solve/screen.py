@@ -149,6 +149,8 @@ class SolveScreen(SolveView):
     async def _take(self, event: RunWoke) -> None:
         run = event.run
         items = run.feed.take()
+        if not self.there:
+            return
         for item in items:
             if isinstance(item, Noted):
                 self.kpdd.notify(item.text, title="History", severity="warning", timeout=10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import getters
 from textual.app import ComposeResult
@@ -85,6 +85,11 @@ class SolveView(Screen[None]):
 
     def on_resize(self) -> None:
         self.show_answer()
+
+    @property
+    def there(self) -> bool:
+        """Whether its widgets are there: they go before the screen does."""
+        return bool(self.query(ProgramPane)) and bool(self.query(ProblemEditor))
 
     # -- how it stands ------------------------------------------------------------------------------------------
 

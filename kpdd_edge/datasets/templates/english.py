@@ -54,7 +54,8 @@ _ORDINALS: Final = _words("zeroth first second third fourth fifth sixth seventh 
 #: Spelled with a vowel but spoken with a consonant, and the other way round.
 _SPOKEN_CONSONANT: Final = re.compile(r"(?:uni(?!n)|use|usual|euro|one\b|once\b|ukulele|u-)", re.I)
 _SPOKEN_VOWEL: Final = re.compile(r"(?:hour|honest|honou?r|heir|8|11(?!\d)|18(?!\d)|11,|18,)", re.I)
-_ARTICLE: Final = re.compile(r"\b([Aa])n?( )(?=([$£€]?)([A-Za-z0-9][\w,-]*))")
+#: A capital A is an article only at the start of a sentence (not in "Class A").
+_ARTICLE: Final = re.compile(r"\b(a|(?<![^.?!] )A)n?( )(?=([$£€]?)([A-Za-z0-9][\w,-]*))")
 _SENTENCE: Final = re.compile(r"(^|(?<![ap]\.m)[.!?][\"”]? )([a-z])")
 
 

@@ -32,5 +32,6 @@ MODULES: Final = (
     "stories_money",
     "stories_school",
     "stories_work",
+    "stories_projects",
     "stories_long",
 )
