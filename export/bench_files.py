@@ -92,7 +92,8 @@ def check_precisions(names: Sequence[str]) -> list[str]:
     for name in names:
         if name.lower() not in known:
             raise UsageError(
-                f"Unknown precision {name!r}.{did_you_mean(name, known.values())}", cause=f"Known: {', '.join(known.values())}."
+                f"Unknown precision {name!r}.{did_you_mean(name, known)}",
+                cause=f"Known: {', '.join(known.values())}.",
             )
     return list(dict.fromkeys(known[name.lower()] for name in names))
 
@@ -146,7 +147,8 @@ def _checkpoint(student: str, folder: Path, progress: Callable[[str, float], Non
         manifest, variant, _ = find_student(student)
         if variant.engine != "llama" or manifest.split:
             raise UsageError(
-                f"The student {manifest.name} has no single GGUF file to start from", hint="give the files to be measured"
+                f"The student {manifest.name} has no single GGUF file to start from",
+                hint="give the files to be measured",
             )
         source = Store().ensure(manifest, variant).for_stage("solve")[0]
         said = {"name": manifest.name, "stages": manifest.stages, "kinds": manifest.kinds, "prompt": manifest.prompt}

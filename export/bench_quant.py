@@ -150,7 +150,10 @@ def bench_quant(
     for file in ordered:
         row = {**rows[file.path], "reference": file is reference, "mcnemar_p": None}
         if file is not reference and row.get("right") and len(row["right"]) == len(first.get("right", "")):
-            only = [sum(a == x and b == y for a, b in zip(first["right"], row["right"], strict=True)) for x, y in ("10", "01")]
+            only = [
+                sum(a == x and b == y for a, b in zip(first["right"], row["right"], strict=True))
+                for x, y in ("10", "01")
+            ]
             row["mcnemar_p"] = round(mcnemar_exact(*only), 5)
         found.append(row)
     logits.unlink(missing_ok=True)
@@ -219,17 +222,23 @@ def _measure(
         child.stdin.close()
         out = child.stdout.read()
         child.wait()
+        listener.join()
     except BaseException:
         child.kill()
         child.wait()
         raise
-    listener.join()
+    finally:
+        for stream in (child.stdout, child.stderr):
+            if stream is not None:
+                stream.close()
     answer = json.loads(out) if out.startswith("{") else {}
     if child.returncode != 0 or "row" not in answer:
         error = answer.get("error") or {}
         cause = error.get("cause") or "\n".join(last) or f"The process ended with {child.returncode}."
         raise EngineError(
-            f"{file.label} could not be measured" + (f": {error['title']}" if error else ""), cause=cause, hint=error.get("hint", "")
+            f"{file.label} could not be measured" + (f": {error['title']}" if error else ""),
+            cause=cause,
+            hint=error.get("hint", ""),
         )
     bits = None if file.bits_per_weight is None else round(file.bits_per_weight, 3)
     return {

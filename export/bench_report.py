@@ -24,13 +24,28 @@ Row = Mapping[str, Any]
 
 #: Heading, key, format.
 COLUMNS: tuple[tuple[str, str, str], ...] = (
-    ("engine", "engine", ""), ("precision", "precision", ""), ("MB", "size_mb", ".1f"), ("bits/w", "bits_per_weight", ".2f"),
-    ("load s", "load_s", ".2f"), ("prompt tok/s", "prompt_tokens_per_s", ".0f"), ("decode tok/s", "decode_tokens_per_s", ".1f"),
-    ("± sd", "decode_tokens_per_s_sd", ".1f"), ("first ms", "first_token_ms", ".0f"), ("p50 ms", "token_ms_p50", ".1f"),
-    ("p99 ms", "token_ms_p99", ".1f"), ("RAM MB", "peak_memory_mb", ".0f"), ("perplexity", "perplexity", ".3f"),
-    ("KL", "kl_divergence", ".4f"), ("top-1", "top1_agreement", ".2%"), ("right", "correct", "d"), ("of", "total", "d"),
-    ("accuracy", "accuracy", ".1%"), ("95 %", "ci95", "ci"), ("p", "mcnemar_p", ".3f"), ("J/tok", "joules_per_token", ".3f"),
-)  # fmt: skip
+    ("engine", "engine", ""),
+    ("precision", "precision", ""),
+    ("MB", "size_mb", ".1f"),
+    ("bits/w", "bits_per_weight", ".2f"),
+    ("load s", "load_s", ".2f"),
+    ("prompt tok/s", "prompt_tokens_per_s", ".0f"),
+    ("decode tok/s", "decode_tokens_per_s", ".1f"),
+    ("± sd", "decode_tokens_per_s_sd", ".1f"),
+    ("first ms", "first_token_ms", ".0f"),
+    ("p50 ms", "token_ms_p50", ".1f"),
+    ("p99 ms", "token_ms_p99", ".1f"),
+    ("RAM MB", "peak_memory_mb", ".0f"),
+    ("perplexity", "perplexity", ".3f"),
+    ("KL", "kl_divergence", ".4f"),
+    ("top-1", "top1_agreement", ".2%"),
+    ("right", "correct", "d"),
+    ("of", "total", "d"),
+    ("accuracy", "accuracy", ".1%"),
+    ("95 %", "ci95", "ci"),
+    ("p", "mcnemar_p", ".3f"),
+    ("J/tok", "joules_per_token", ".3f"),
+)
 
 PLOTS = (
     ("size_mb", "File size, MB", "size"),
@@ -58,7 +73,12 @@ def conditions() -> dict[str, Any]:
                 break
     except OSError:
         pass
-    return {"cpu": cpu, "cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}", "tools": tool_versions()}
+    return {
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "tools": tool_versions(),
+    }
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
@@ -120,7 +140,9 @@ def draw(rows: Sequence[Row], key: str, label: str, form: str) -> bytes:
     figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
     try:
         for engine, marker, colour in (("llama", "o", "#1f6f8b"), ("onnx", "s", "#c8553d")):
-            chosen = [r for r in rows if r["engine"] == engine and r.get(key) is not None and r.get("accuracy") is not None]
+            chosen = [
+                r for r in rows if r["engine"] == engine and r.get(key) is not None and r.get("accuracy") is not None
+            ]
             if not chosen:
                 continue
             x, y = [r[key] for r in chosen], [100 * r["accuracy"] for r in chosen]
@@ -133,7 +155,14 @@ def draw(rows: Sequence[Row], key: str, label: str, form: str) -> bytes:
             for r, a, b in zip(chosen, x, y, strict=True):
                 axes.annotate(str(r["precision"]), (a, b), textcoords="offset points", xytext=(5, 4), fontsize=8)
         front = pareto(rows, key, more_is_better=key == "decode_tokens_per_s")
-        axes.plot([r[key] for r in front], [100 * r["accuracy"] for r in front], "-", color="#555555", lw=1, label="Pareto front")
+        axes.plot(
+            [r[key] for r in front],
+            [100 * r["accuracy"] for r in front],
+            "-",
+            color="#555555",
+            lw=1,
+            label="Pareto front",
+        )
         axes.set_xlabel(label)
         axes.set_ylabel("Problems solved, %")
         axes.grid(alpha=0.25)
@@ -159,7 +188,9 @@ def page(rows: Sequence[Row], where: Mapping[str, Any], pictures: Mapping[str, b
     headings, lines = table(rows)
     head = "".join(f"<th>{html.escape(h)}</th>" for h in headings)
     body = "".join(
-        f'<tr{" class=reference" if row.get("reference") else ""}>' + "".join(f"<td>{html.escape(c)}</td>" for c in line) + "</tr>"
+        f"<tr{' class=reference' if row.get('reference') else ''}>"
+        + "".join(f"<td>{html.escape(c)}</td>" for c in line)
+        + "</tr>"
         for row, line in zip(rows, lines, strict=True)
     )
     figures = "".join(
@@ -169,11 +200,12 @@ def page(rows: Sequence[Row], where: Mapping[str, Any], pictures: Mapping[str, b
     )
     facts = html.escape(json.dumps(where, ensure_ascii=False))
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Quantisation benchmark</title><style>{_STYLE}</style>'
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Quantisation benchmark</title>'
+        f"<style>{_STYLE}</style>"
         f"<h1>Quantisation benchmark</h1><p>{html.escape(advice)}</p>"
         f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         f'<p class="note">The shaded line is the reference. p: exact McNemar test of the accuracy against it, on the same '
-        f"problems.</p>{figures}<p class=\"note\">{facts}</p></html>\n"
+        f'problems.</p>{figures}<p class="note">{facts}</p></html>\n'
     )
 
 
@@ -257,8 +289,12 @@ def read_results(path: Path) -> list[dict[str, Any]]:
     file = path / "quant.json" if path.is_dir() else path
     try:
         rows = json.loads(file.read_text("utf-8"))["rows"]
-        if not isinstance(rows, list) or not all(isinstance(r, dict) and "engine" in r and "size_mb" in r for r in rows):
+        if not isinstance(rows, list) or not all(
+            isinstance(r, dict) and "engine" in r and "size_mb" in r for r in rows
+        ):
             raise ValueError("it holds no rows")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{file} is not a benchmark's result", cause=str(error), hint="kpdd bench quant -o DIR") from error
+        raise UsageError(
+            f"{file} is not a benchmark's result", cause=str(error), hint="kpdd bench quant -o DIR"
+        ) from error
     return rows

@@ -40,13 +40,13 @@ def peak_memory_mb() -> float | None:
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return round(used / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
+        return float(round(used / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1))
     except ImportError:
         pass
     try:
         import psutil
 
-        return round(psutil.Process().memory_info().peak_wset / (1 << 20), 1)
+        return float(round(psutil.Process().memory_info().peak_wset / (1 << 20), 1))
     except (ImportError, AttributeError):
         return None
 

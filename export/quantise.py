@@ -83,7 +83,8 @@ def check_precision(name: str) -> str:
         if known.lower() == name.lower():
             return known
     raise UsageError(
-        f"Unknown precision {name!r}.{did_you_mean(name, PRECISIONS)}", cause=f"Known: {', '.join(PRECISIONS)}."
+        f"Unknown precision {name!r}.{did_you_mean(name, [p.lower() for p in PRECISIONS])}",
+        cause=f"Known: {', '.join(PRECISIONS)}.",
     )
 
 

@@ -67,10 +67,16 @@ def _megabytes(text: str) -> float | None:
 @app.command(epilog="Example:  kpdd bench quant --student runs/student -p F16,Q8_0,Q4_K_M,int4 -o bench")
 def quant(
     files: list[Path] = typer.Argument(None, help="GGUF files and ONNX folders to measure.", show_default=False),
-    student: str = typer.Option("", "--student", "-s", help="Checkpoint directory, GGUF file or name to export from; empty: the default."),
-    precision: str = typer.Option("", "--precision", "-p", help="Precisions to export and measure, with commas.", show_default="a dozen"),
+    student: str = typer.Option(
+        "", "--student", "-s", help="Checkpoint directory, GGUF file or name to export from; empty: the default."
+    ),
+    precision: str = typer.Option(
+        "", "--precision", "-p", help="Precisions to export and measure, with commas.", show_default="a dozen"
+    ),
     output: Path = typer.Option(Path("bench-quant"), "--output", "-o", help="Folder for results and exported files."),
-    data: str = typer.Option("", "--data", help="Problems with answers: a data set or a file.", show_default="our own templates"),
+    data: str = typer.Option(
+        "", "--data", help="Problems with answers: a data set or a file.", show_default="our own templates"
+    ),
     limit: int = typer.Option(0, "--limit", "-n", min=0, help="How many problems.", show_default="100, quick 20"),
     quick: bool = typer.Option(False, "--quick", help="Fewer precisions, problems and rounds."),
     threads: int = typer.Option(0, "--threads", min=0, max=1024, help="Threads; 0: one for each physical core."),

@@ -116,12 +116,12 @@ def test_not_one_answer_is_exit_code_1(tmp_path: Path) -> None:
 
 
 _SLOW = """
-import sys
+import os, sys
 sys.path.insert(0, {tests!r})
 from test_batch_command import TRAYS
 import kpdd_edge.students.opening as opening
 from kpdd_edge.students.scripted import scripted_student
-opening.open_student = lambda *_, **__: scripted_student(TRAYS, delay=0.01)
+opening.open_student = lambda *_, **__: scripted_student(TRAYS, delay=float(os.environ['DELAY']))
 from kpdd_edge.cli.main import main
 main()
 """
@@ -133,7 +133,8 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
     source.write_text("\n\n".join(problem.text for problem in TRAYS))
     command = [sys.executable, "-c", _SLOW.format(tests=str(Path(__file__).parent))]
     command += ["batch", str(source), "-o", str(out), "--parallel", "2"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    slow, quick = {**os.environ, "DELAY": "0.01"}, {**os.environ, "DELAY": "0"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=slow)
     for _ in range(600):  # until something is on the disk
         if out.exists() and out.stat().st_size:
             break
@@ -149,7 +150,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path: Path) 
     assert "Cancelled" in told
     kept = out.read_text().splitlines()
     assert 0 < len(kept) < len(TRAYS)
-    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True, timeout=60, env=quick)
     assert json.loads(done.stdout)["resumed"] == len(kept)
     records = [json.loads(line) for line in out.read_text().splitlines()]
     assert [record["answer"] for record in records] == [str(5 * n) for n in range(3, 43)]

@@ -232,6 +232,7 @@ def test_a_missing_worker_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 CTRL_C = """
     import os, signal, threading, time
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite run in the background ignores it
     from kpdd_edge.sandbox import RunLimits, open_sandbox
     sandbox = open_sandbox({name!r})
     assert sandbox.run("answer = 1").answer == "1"

@@ -24,14 +24,14 @@ def gain_then_loss(s: Scene) -> None:
         f"[{a} had {had(t)}.] [{a.he} {v.past} {got.more(t)}{v.tail}.] [Then {a.he} {w.past} {gone.of(t)}{w.tail}.] "
         f"// {ask_left(a, t)}",
         f"[{a} {v.past} {got(t)}{v.tail}.] [{a.he} already had {had}.|{a} already had {had(t)}.] "
-        f"[(Later/After that) {a.he} {w.past} {gone}{w.tail}.|{a} {w.past} {gone(t)}.] // {ask_left(a, t)}",
+        f"[(Later/After that) {a.he} {w.past} {gone}{w.tail}.|{a} {w.past} {gone(t)}{w.tail}.] // {ask_left(a, t)}",
         f"[{a} has {had(t)}.] [{a.he} (gets/buys) {got} more|{a} gets {got} more {t}] "
         f"and [gives {gone} (away/to a friend)|{a} gives {gone(t)} away]. // {ask_left(a, t)}",
         f"// If [{a} had {had(t)}|{a} had {had(t)}], [{v.past} {got} more|{a} {v.past} {got} more {t}] "
         f"and then [{w.past} {gone}{w.tail}|{a} {w.past} {gone(t)}{w.tail}], how many {t} are left?"
         f" || How many {t} does {a} have left?",
         f"[{a} (started/began) with {had(t)}.] [On Monday {a.he} {v.past} {got} more.|{a} {v.past} {got} more {t}.] "
-        f"[On Tuesday {a.he} {w.past} {gone}{w.tail}.|{a} {w.past} {gone(t)}.] // {ask_left(a, t)}",
+        f"[On Tuesday {a.he} {w.past} {gone}{w.tail}.|{a} {w.past} {gone(t)}{w.tail}.] // {ask_left(a, t)}",
     )
 
 
@@ -247,7 +247,7 @@ def game_score(s: Scene) -> None:
         f"[lost {lost} for a mistake|{a} lost {lost} points]. // How many points does {a} have now?",
         f"{a} is playing a {game}. [{a.he} gets {first} points (first/at first),] "
         f"[then {won} points,|{a.he} then gets {won} points.] "
-        f"[and then a penalty of {lost} points.] // What is {a}'s score?",
+        f"[and then a penalty of {lost} points.|{a} gets a penalty of {lost} points.] // What is {a}'s score?",
     )
 
 

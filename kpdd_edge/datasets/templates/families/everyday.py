@@ -54,7 +54,7 @@ def rest_of_work(s: Scene) -> None:
 def spend_rest_on(s: Scene) -> None:
     """Money, one purchase, and as many as possible of another thing for the rest."""
     a, t, u = s.person(), s.thing("clothing", "reading", "sport"), s.thing("toy", "stationery", "sweet", "drink")
-    price, n = s.money(f"price per {u.one}", 2, 9), s.whole(2, 12)
+    price, n = s.money(f"price per {u.one}", 2, 5), s.whole(2, 12)
     spent = s.price(f"{t.one} price", t, whole=True)
     had = s.money_of("money at first", spent.n + price.n * n)
     left = s.step("money left", had - spent, f"{a} has # {s.style.currency} left")

@@ -70,7 +70,7 @@ def side_from_area(s: Scene) -> None:
         f"{length} {unit}.] // What is its width? || What is the width of the {noun}?",
         f"[A {noun} covers {area} square {unit}] and [is {length} {unit} long|the {noun} is {length} {unit} long]. "
         f"// How wide is it? || How wide is the {noun}?",
-        f"// How wide is a {noun} of [{area} square {unit}|the {noun} has {area} square {unit}] if "
+        f"// How wide is a {noun} of [{area} square {unit}|the {noun} has an area of {area} square {unit}] if "
         f"[its length is {length} {unit}|the length is {length} {unit}]? || How wide is the {noun}?",
     )
 

@@ -170,6 +170,7 @@ def earn_weeks(s: Scene) -> None:
     a = s.adult()
     season = s.choose("the harvest", "the summer", "the holiday season", "the fair", "the winter")
     weeks, pay, rent = s.given("weeks", 3, 40), s.money("pay per week", 60, 900, 5), s.noise_money(20, 300, 5)
+    s.need(rent.n < pay.n)
     s.step("total earned", pay * weeks, f"{a} earns # {s.style.currency}")
     s.forms(
         f"[{a} earns {pay} every week during {season}.] {a.he} pays {rent} rent a week. "

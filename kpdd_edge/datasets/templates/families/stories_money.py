@@ -187,8 +187,8 @@ def parking(s: Scene) -> None:
     cost = s.step("cost of the rest", rest * more, f"They cost # {s.style.currency}")
     s.step("total cost", first + cost, f"In all it is # {s.style.currency}")
     s.forms(
-        f"[A {place} charges {first} for the first {unit}] and [{more} for each {unit} after that|{more} for each "
-        f"{unit} after the first]. // How much does {a} pay for [{n} {unit}s|{a} stays {n} {unit}s]? "
+        f"[A {place} charges {first} for the first {unit}] and [{more} for each {unit} after that|each {unit} "
+        f"after the first costs {more}]. // How much does {a} pay for [{n} {unit}s|{a} stays {n} {unit}s]? "
         f"|| How much does {a} pay?",
         f"[{a} used a {place} for {n} {unit}s.] [The first {unit} cost {first},|The first {unit} cost {first}.] "
         f"[each further {unit} {more}.|each further {unit} cost {more}.] // What did {a.he} have to pay?",

@@ -221,7 +221,7 @@ def cafe_tables(s: Scene) -> None:
 @family("work.sewing", topic=TOPIC, steps=4)
 def sewing(s: Scene) -> None:
     """Cloth for two kinds of clothes: how much is left of a roll?"""
-    a = s.role("maker")
+    a = s.adult()
     x, y = s.choose(
         ("shirt", "skirt"), ("dress", "scarf"), ("curtain", "pillow"), ("coat", "vest"), ("apron", "bag"),
         ("blanket", "hat"),

@@ -252,7 +252,7 @@ def views(s: Scene) -> None:
 @family("school.supplies", topic=TOPIC, steps=4)
 def supplies(s: Scene) -> None:
     """Supplies for classes, packs bought, the cost."""
-    a = s.role("teacher")
+    a = s.adult()
     t = s.thing("stationery")
     n, per, each = s.given("classes", 2, 6), s.given("students per class", 12, 30), s.given(f"{t} per student", 2, 4)
     pack, price = s.given(f"{t} per pack", 6, 48, 2), s.money("price per pack", 2, 12)

@@ -97,7 +97,7 @@ def paint_rooms(s: Scene) -> None:
 @family("work.bricks", topic=TOPIC, steps=4)
 def bricks(s: Scene) -> None:
     """Walls of rows of bricks, pallets needed, price."""
-    a = s.role("worker")
+    a = s.adult()
     walls, rows, per = s.given("walls", 2, 6), s.given("rows per wall", 10, 30), s.given("bricks per row", 20, 60)
     pallet, price = s.given("bricks per pallet", 200, 600, 50), s.money("price per pallet", 90, 400, 5)
     one = s.step("bricks per wall", rows * per, "A wall takes # bricks")
