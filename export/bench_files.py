@@ -51,7 +51,7 @@ def look_at(path: Path) -> BenchFile:
         header = read_header(path)
     except NotGGUF as error:
         raise UsageError(f"{path} cannot be measured", cause=str(error)) from error
-    weights = header.data_bytes - _header_bytes(path)
+    weights = header.data_bytes - header.data_start
     student = {
         "stages": header.texts("kpdd.stages"),
         "kinds": header.texts("kpdd.kinds"),
@@ -60,13 +60,6 @@ def look_at(path: Path) -> BenchFile:
     }
     bits = 8 * weights / header.parameters if header.parameters else None
     return BenchFile("llama", header.precision, path, path.stat().st_size, bits, student)
-
-
-def _header_bytes(path: Path) -> int:
-    from gguf import GGUFReader
-
-    reader = GGUFReader(path)
-    return min((int(t.data_offset) for t in reader.tensors), default=0)
 
 
 def _onnx(folder: Path) -> BenchFile:

@@ -204,8 +204,8 @@ def page(rows: Sequence[Row], where: Mapping[str, Any], pictures: Mapping[str, b
         f"<style>{_STYLE}</style>"
         f"<h1>Quantisation benchmark</h1><p>{html.escape(advice)}</p>"
         f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        f'<p class="note">The shaded line is the reference. p: exact McNemar test of the accuracy against it, on the same '
-        f'problems.</p>{figures}<p class="note">{facts}</p></html>\n'
+        f'<p class="note">The shaded line is the reference. p: exact McNemar test of the accuracy against it, '
+        f'on the same problems.</p>{figures}<p class="note">{facts}</p></html>\n'
     )
 
 

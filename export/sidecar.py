@@ -12,6 +12,7 @@ from typing import Any
 
 from kpdd_edge import __version__
 from kpdd_edge.students.files import write_atomic
+from kpdd_edge.students.gguf_header import read_header
 
 _TOOLS = (
     "torch",
@@ -81,7 +82,5 @@ def write_sidecar(path: Path, content: Mapping[str, Any]) -> None:
 
 def gguf_weights(path: Path) -> tuple[int, int]:
     """Number of values and bytes of all tensors in a GGUF file."""
-    from gguf import GGUFReader
-
-    reader = GGUFReader(path)
-    return sum(int(t.n_elements) for t in reader.tensors), sum(int(t.n_bytes) for t in reader.tensors)
+    header = read_header(path)
+    return header.parameters, header.data_bytes - header.data_start

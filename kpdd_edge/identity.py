@@ -63,6 +63,10 @@ def _engine(engine: Engine) -> dict[str, Any]:
         found["sha256"] = fingerprint
     elif isinstance(path, Path):
         found["sha256"] = _hash_once(path, path.stat().st_mtime_ns)
+    adapter = getattr(engine, "adapter", None)
+    for name, pointer in getattr(model, "_adapters", {}).items():
+        if adapter is not None and pointer is adapter:
+            found["adapter_sha256"] = _hash_once(Path(name), Path(name).stat().st_mtime_ns)
     return found
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from kpdd_edge.engines.base import Cancel, Capabilities, FinishReason, Limits, Piece, Progress, Sampling, Usage
+from kpdd_edge.engines.base import Cancel, Capabilities, Limits, Piece, Progress, Sampling, Usage
+from kpdd_edge.engines.batching import SessionBatch
 from kpdd_edge.engines.onnx_decoder import OnnxDecoder, Row
 from kpdd_edge.engines.onnx_model import OnnxTokenizer, read_config
 from kpdd_edge.engines.onnx_seq2seq import Encoded, OnnxSeq2Seq, Written
-from kpdd_edge.engines.sampling import Sampler
-from kpdd_edge.engines.stopping import TextStream
+from kpdd_edge.engines.sampling import Logits
 from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import ContextFull, EngineError, StudentMissing
 
@@ -239,37 +239,12 @@ class OnnxSession:
             raise EngineError("This session is closed")
 
 
-class _Run:
-    """One session's generation in a batch."""
-
-    __slots__ = ("limits", "sampler", "session", "start", "stream")
-
-    def __init__(self, session: OnnxSession, limits: Limits, sampler: Sampler) -> None:
-        self.session = session
-        self.limits = limits
-        self.sampler = sampler
-        self.stream = TextStream(limits.stop)
-        self.start = len(session.tokens)
-
-
-class OnnxBatch:
+class OnnxBatch(SessionBatch[OnnxSession]):
     """Sessions of one engine; decoder-only ones advance in a single run of the graph."""
 
-    def __init__(self, engine: OnnxEngine) -> None:
-        self._engine = engine
-        self._runs: list[_Run] = []
+    _engine: OnnxEngine
 
-    def __len__(self) -> int:
-        return len(self._runs)
-
-    def add(self, session: Any, limits: Limits = Limits(), sampling: Sampling = Sampling(), stream: int = 0) -> None:
-        if not isinstance(session, OnnxSession) or session.engine is not self._engine:
-            raise EngineError("This session belongs to another engine")
-        session.check_open()
-        if not session.tokens:
-            raise EngineError("Nothing was fed to this session")
-        if len(self._runs) >= self._engine.capabilities.parallel:
-            raise EngineError(f"A batch advances at most {self._engine.capabilities.parallel} sessions")
+    def prepare(self, session: OnnxSession) -> None:
         if self._engine.encoder_decoder:
             if session.fed < len(session.tokens):
                 raise EngineError(
@@ -277,38 +252,14 @@ class OnnxBatch:
                 )
         elif session.row.cells == len(session.tokens):
             session.row.cells -= 1  # its last token's logits are gone: evaluate that token again
-        self._runs.append(_Run(session, limits, Sampler(sampling, stream)))
 
-    def remove(self, session: Any) -> None:
-        self._runs = [run for run in self._runs if run.session is not session]
-
-    def step(self, cancel: Cancel | None = None) -> list[Piece]:
-        if not self._runs:
-            return []
-        if cancel is not None:
-            cancel.check()
-        begin = time.perf_counter()
-        pieces = [
-            self._finish(run, "length", run.stream.flush())
-            for run in list(self._runs)
-            if len(run.session.tokens) >= self._engine.context
-        ]
-        if not self._runs:
-            return pieces
-        rows = self._logits([run.session for run in self._runs], cancel)
-        tokens = [run.sampler(rows[i]) for i, run in enumerate(self._runs)]
-        share = (time.perf_counter() - begin) / len(tokens)
-        for run, token in zip(list(self._runs), tokens, strict=True):
-            run.session.usage.decode_s += share
-            pieces.append(self._advance(run, token))
-        return pieces
-
-    def _logits(self, sessions: Sequence[OnnxSession], cancel: Cancel | None) -> Any:
+    def evaluate(self, sessions: Sequence[OnnxSession], cancel: Cancel | None) -> Sequence[Logits] | Logits:
         engine = self._engine
         if engine.seq2seq is not None:
-            return self._seq2seq_logits(engine.seq2seq, sessions, cancel)
+            return self._write_on(engine.seq2seq, sessions, cancel)
         decoder = engine.decoder
-        assert decoder is not None
+        if decoder is None:
+            raise EngineError("This engine is closed")
         if len(sessions) == 1:
             (session,) = sessions
             pending = session.tokens[session.row.cells :]
@@ -317,9 +268,10 @@ class OnnxBatch:
             session.flush(cancel)
         if cancel is not None:
             cancel.check()
-        return decoder.step([s.row for s in sessions], [s.tokens[-1] for s in sessions])
+        rows: Logits = decoder.step([s.row for s in sessions], [s.tokens[-1] for s in sessions])
+        return rows
 
-    def _seq2seq_logits(self, model: OnnxSeq2Seq, sessions: Sequence[OnnxSession], cancel: Cancel | None) -> Any:
+    def _write_on(self, model: OnnxSeq2Seq, sessions: Sequence[OnnxSession], cancel: Cancel | None) -> Logits:
         states, tokens = [], []
         for session in sessions:
             if cancel is not None:
@@ -331,29 +283,21 @@ class OnnxBatch:
             states.append(session.state)
             written = session.tokens[session.fed :]
             tokens.append(written[-1] if written else self._engine.config.decoder_start)
-        return model.step(states, tokens)
+        rows: Logits = model.step(states, tokens)
+        return rows
 
-    def _advance(self, run: _Run, token: int) -> Piece:
-        session, engine = run.session, self._engine
-        if token in engine.config.end_tokens:
-            return self._finish(run, "end", run.stream.flush())
-        session.usage.completion_tokens += 1
-        session.tokens.append(token)
-        piece = engine.tokenizer.piece(token)
-        if engine.encoder_decoder and len(session.tokens) == session.fed + 1:
-            piece = piece.removeprefix(b" ")  # what a decoder writes begins with the mark of a new word
-        text = run.stream.push(piece)
-        if (stop := run.stream.stop) is not None:
-            state = session.state
-            session.rewind(run.start + stop.tokens)
-            session.state = state
-            if stop.kept:
-                session.tokens += engine.tokenizer.encode(stop.kept.decode("utf-8", "replace"))
-            return self._finish(run, "stop", text)
-        if len(session.tokens) - run.start >= run.limits.max_tokens:
-            return self._finish(run, "length", text + run.stream.flush())
-        return Piece(session, text)
+    def is_end(self, token: int) -> bool:
+        return token in self._engine.config.end_tokens
 
-    def _finish(self, run: _Run, reason: FinishReason, text: str) -> Piece:
-        self._runs.remove(run)
-        return Piece(run.session, text, reason)
+    def piece(self, session: OnnxSession, token: int) -> bytes:
+        piece = self._engine.tokenizer.piece(token)
+        if self._engine.encoder_decoder and len(session.tokens) == session.fed + 1:
+            return piece.removeprefix(b" ")  # what a decoder writes begins with the mark of a new word
+        return piece
+
+    def take_back(self, session: OnnxSession, length: int, kept: bytes) -> None:
+        state = session.state
+        session.rewind(length)
+        session.state = state
+        if kept:
+            session.tokens += self._engine.tokenizer.encode(kept.decode("utf-8", "replace"))

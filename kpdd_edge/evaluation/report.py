@@ -102,9 +102,7 @@ def comparison_sheets(comparison: Comparison, examples: int = 5) -> list[Sheet]:
         if chosen and examples:
             columns = ("id", "problem", "gold", "A", "B")
             lines = tuple(_example(example) for example in chosen[:examples])
-            sheets.append(
-                Sheet(f"{title} ({min(examples, len(chosen))} of {len(chosen)})", columns, lines, left=9)
-            )
+            sheets.append(Sheet(f"{title} ({min(examples, len(chosen))} of {len(chosen)})", columns, lines, left=9))
     return sheets
 
 
@@ -143,7 +141,7 @@ def show(sheets: Sequence[Sheet], console: Console) -> None:
     for sheet in sheets:
         plain = not any(sheet.columns)
         table = Table(
-            title=Text(sheet.title, style="bold"),
+            title=Text(_plain(sheet.title), style="bold"),
             title_justify="left",
             box=None if plain else box.SIMPLE_HEAD,
             show_header=not plain,
@@ -153,9 +151,14 @@ def show(sheets: Sequence[Sheet], console: Console) -> None:
         for i, column in enumerate(sheet.columns):
             table.add_column(column, justify="left" if i < sheet.left else "right", overflow="fold")
         for row in sheet.rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(_plain(cell)) for cell in row))
         console.print(table)
         console.print()
+
+
+def _plain(text: str) -> str:
+    """What a problem or a student says must not drive the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
 
 
 def percent(share: float) -> str:

@@ -64,6 +64,7 @@ class GGUFHeader:
     parameters: int
     data_bytes: int
     size: int  # of the file
+    data_start: int = 0  # where the first tensor begins
 
     @property
     def architecture(self) -> str:
@@ -166,7 +167,7 @@ class _Reader:
             if key in metadata:
                 raise NotGGUF(f"the metadata key {key!r} comes twice")
             metadata[key] = self.value(int(self.fixed("<I")))
-        parameters, end = self.tensor_list(tensors, metadata.get("general.alignment", 32))
+        parameters, start, end = self.tensor_list(tensors, metadata.get("general.alignment", 32))
         return GGUFHeader(
             version=version,
             metadata={key: value for key, value in metadata.items() if value is not None},
@@ -174,10 +175,11 @@ class _Reader:
             parameters=parameters,
             data_bytes=end,
             size=self.size,
+            data_start=start,
         )
 
-    def tensor_list(self, count: int, alignment: object) -> tuple[int, int]:
-        """The number of values in all tensors, and where the last one ends in the file."""
+    def tensor_list(self, count: int, alignment: object) -> tuple[int, int, int]:
+        """The number of values in all tensors, where the first one begins in the file, and where the last one ends."""
         if not isinstance(alignment, int) or not 8 <= alignment <= 1 << 20 or alignment % 8:
             raise NotGGUF(f"its alignment {alignment!r} is not possible")
         parameters = last = 0
@@ -194,7 +196,7 @@ class _Reader:
             parameters += values
             last = max(last, offset + -(-values // per_block) * block_bytes)
         start = -(-self.at // alignment) * alignment
-        return parameters, start + last
+        return parameters, start, start + last
 
     def take(self, count: int) -> int:
         """Step over ``count`` bytes; returns where they begin."""

@@ -53,13 +53,13 @@ def test_float_files_are_exact(checkpoint: Callable[[str], Path], tmp_path: Path
 
 @pytest.mark.parametrize("kind", ["llama", "qwen2", "t5"])
 def test_quantised_files(checkpoint: Callable[[str], Path], tmp_path: Path, kind: str) -> None:
-    recipes = [QuantRecipe("Q8_0"), QuantRecipe("Q4_K_M"), QuantRecipe("Q4_0")]
+    recipes = [QuantRecipe(p) for p in (("Q8_0", "Q4_0") if kind == "t5" else ("Q8_0", "Q4_K_M", "Q4_0"))]
     rows = export_gguf(
         checkpoint(kind), tmp_path / "{precision}.gguf", recipes, checks=LOOSE, imatrix_texts="own", imatrix_tokens=500
     )
     divergence = [row["verification"]["kl_divergence"] for row in rows]
     assert divergence[0] < 0.01
-    assert divergence[0] < divergence[2]
+    assert divergence[0] < divergence[-1]
     assert rows[0]["bits_per_weight"] > rows[1]["bits_per_weight"] > 4
     assert rows[0]["recipe"]["importance_matrix"]["tokens"] >= 500
     kinds = {tensor.tensor_type.name for tensor in tensors(tmp_path / "Q4_0.gguf").values()}

@@ -126,8 +126,7 @@ async def ready(pilot: Pilot[None]) -> SolveScreen:
     """The app has started: the student is warm, the history was read."""
     app: Any = pilot.app
     await until(pilot, lambda: app.student.phase not in ("none", "opening", "loading", "warming"))
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await settled(pilot)
     screen: SolveScreen = app.solve_screen
     return screen
 
@@ -142,9 +141,9 @@ async def solve(pilot: Pilot[None], *keys: str) -> SolveScreen:
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """No worker is at work and every message was handled."""
+    """No thread is at work and every message was handled. What waits for an open dialog may wait on."""
     await pilot.pause(0.06)
-    await pilot.app.workers.wait_for_complete()
+    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group != "default"])
     await pilot.pause(0.06)
 
 

@@ -20,7 +20,7 @@ SHE: Final = _words(
     Abena Ada Aisha Aiko Alejandra Alma Amara Amelie Amina Ana Anika Anja Anna Aroha Asha Astrid Ava Ayesha Beatriz
     Bianca Bintou Bridget Camila Carla Carmen Celeste Chiara Chloe Clara Dalia Daniela Daphne Delia Dina Ebony Eleni
     Elif Elena Ella Emi Emma Esther Eva Fatima Fiona Freya Gabriela Grace Greta Hana Hannah Heidi Ines Ingrid Irene
-    Isla Ivana Jada Jasmine Jia Jill Joanna Julia June Kamala Karin Katya Kavya Keiko Kiri Lakshmi Lara Laura
+    Isla Ivana Jada Jasmine Jia Jill Joanna Julia Judith Kamala Karin Katya Kavya Keiko Kiri Lakshmi Lara Laura
     Layla Leila Lena Lina Ling Lola Lucia Lucy Maja Malia Mara Maria Marta Maya Mei Mia Mina Mira Miriam Nadia Naomi
     Nia Nina Noor Nora Olga Olivia Paloma Petra Priya Rachel Rania Rosa Ruth Sade Safiya Salma Sara Sasha Selma Signe
     Simone Sofia Sunita Suri Tala Tara Tess Thandi Uma Valeria Vera Wanda Wren Yara Yasmin Ying Yuki Zadie Zara Zola
