@@ -10,7 +10,6 @@ import time
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from kpdd_edge.engines.base import Cancel, Capabilities, Limits, Piece, Progress, Sampling, Usage
 from kpdd_edge.engines.batching import SessionBatch
