@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kpdd_edge.answer import Answer, read_answer, same_answer
     from kpdd_edge.errors import KpddError
-    from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution
     from kpdd_edge.options import SolverOptions
+    from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution
     from kpdd_edge.solver import Solver, solve
 
 __version__ = "0.1.0"
@@ -37,7 +37,7 @@ _LAZY = {
     "solve": "kpdd_edge.solver",
 }
 
-__all__ = [  # noqa: RUF022 -- sorted by hand: values first
+__all__ = [
     "Answer",
     "Attempt",
     "KeyPoints",

@@ -24,17 +24,18 @@ class TestScripted(EngineConformance):
         return ScriptedEngine(reply, context=4096, parallel=8)
 
 
+@pytest.fixture(scope="module")
+def model(checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("gguf")
+    from kpdd_edge.export.checkpoint import open_checkpoint
+    from kpdd_edge.export.gguf_write import write_gguf
+
+    path = tmp_path_factory.mktemp("gguf") / "tiny.gguf"
+    write_gguf(open_checkpoint(checkpoint("llama")), path, precision="F32")
+    return path
+
+
 class TestLlama(EngineConformance):
-    @pytest.fixture(scope="class")
-    def model(self, checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-        pytest.importorskip("gguf")
-        from kpdd_edge.export.checkpoint import open_checkpoint
-        from kpdd_edge.export.gguf_write import write_gguf
-
-        path = tmp_path_factory.mktemp("gguf") / "tiny.gguf"
-        write_gguf(open_checkpoint(checkpoint("llama")), path, precision="F32")
-        return path
-
     @pytest.fixture
     def engine(self, model: Path) -> Iterator[Engine]:
         from kpdd_edge.engines.llama import LlamaEngine
