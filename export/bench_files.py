@@ -11,6 +11,7 @@ from typing import Any
 from kpdd_edge.errors import StudentMissing, UsageError, did_you_mean
 from kpdd_edge.export.quantise import PRECISIONS, QuantRecipe
 from kpdd_edge.export.to_onnx import ONNX_PRECISIONS
+from kpdd_edge.students.files import write_atomic
 from kpdd_edge.students.gguf_header import NotGGUF, read_header
 
 #: What is measured when nothing is said: both engines, from exact to coarse.
@@ -104,15 +105,17 @@ def export_missing(
     from kpdd_edge.export.to_onnx import export_onnx
 
     wanted = {p: folder / (f"student-{p}" + ("" if p in ONNX_PRECISIONS else ".gguf")) for p in precisions}
+    origin, said = _origin(student)
+    _claim(folder, origin)
     missing = [p for p, path in wanted.items() if not path.exists()]
     if missing:
-        source, said = _checkpoint(student, folder, progress)
+        source = _checkpoint(origin, folder, progress)
         card = make_card(
             source,
             name=str(said.get("name") or ""),
             stages=tuple(said.get("stages") or ()),
             kinds=tuple(said.get("kinds") or ()),
-            prompt=str(said.get("prompt") or ""),
+            prompt=str(said.get("prompt") or ("few-shot" if said else "")),
         )
         # The benchmark itself measures how far each file is off; what fails a limit is what it is there to show.
         checks = VerifyOptions(positions=256, enforce=False)
@@ -125,28 +128,52 @@ def export_missing(
     return [look_at(path) for path in wanted.values()]
 
 
-def _checkpoint(student: str, folder: Path, progress: Callable[[str, float], None]) -> tuple[Path, dict[str, Any]]:
-    """A checkpoint directory of the student, and what its file says of it."""
+def _origin(student: str) -> tuple[Path, dict[str, Any]]:
+    """The checkpoint directory or GGUF file that is meant, and what it says of itself (a directory: in its files)."""
     path = Path(student).expanduser()
     if student and path.is_dir():
         return path, {}
-    from kpdd_edge.export.from_gguf import checkpoint_from_gguf
+    if student.lower().endswith(".gguf"):
+        return path, look_at(path).student
     from kpdd_edge.students.opening import find_student
     from kpdd_edge.students.store import Store
 
-    if student.lower().endswith(".gguf"):
-        source, said = path, look_at(path).student
-    else:
-        manifest, variant, _ = find_student(student)
-        if variant.engine != "llama" or manifest.split:
-            raise UsageError(
-                f"The student {manifest.name} has no single GGUF file to start from",
-                hint="give the files to be measured",
-            )
-        source = Store().ensure(manifest, variant).for_stage("solve")[0]
-        said = {"name": manifest.name, "stages": manifest.stages, "kinds": manifest.kinds, "prompt": manifest.prompt}
+    manifest, variant, _ = find_student(student)
+    if variant.engine != "llama" or manifest.split:
+        raise UsageError(
+            f"The student {manifest.name} has no single GGUF file to start from", hint="give the files to be measured"
+        )
+    said = {"name": manifest.name, "stages": manifest.stages, "kinds": manifest.kinds, "prompt": manifest.prompt}
+    return Store().ensure(manifest, variant).for_stage("solve")[0], said
+
+
+def _claim(folder: Path, origin: Path) -> None:
+    """Files of one student must never be measured as another's. Raises UsageError."""
+    weights = origin if origin.is_file() else next(iter(sorted(origin.glob("*.safetensors"))), origin)
+    stat = weights.stat()
+    mine = {"student": str(origin.resolve()), "size": stat.st_size, "changed": stat.st_mtime_ns}
+    marker = folder / "student.json"
+    try:
+        before = json.loads(marker.read_text("utf-8"))
+    except (OSError, ValueError):
+        before = None
+    if before is not None and before != mine:
+        raise UsageError(
+            f"{folder} holds the files of another student, or of this one before it changed",
+            cause=str(before.get("student", "")) if isinstance(before, dict) else "",
+            hint="kpdd bench quant with another --output",
+        )
+    write_atomic(marker, json.dumps(mine).encode())
+
+
+def _checkpoint(origin: Path, folder: Path, progress: Callable[[str, float], None]) -> Path:
+    """A checkpoint directory: the origin itself, or what its GGUF file dequantises to."""
+    if origin.is_dir():
+        return origin
+    from kpdd_edge.export.from_gguf import checkpoint_from_gguf
+
     target = folder / "checkpoint"
     if not target.exists():
         progress("dequantising the student", 0.0)
-        checkpoint_from_gguf(source, target)
-    return target, said
+        checkpoint_from_gguf(origin, target)
+    return target

@@ -7,7 +7,9 @@ it is run with, so the tokenizer is made here from the file's own words.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +113,9 @@ def checkpoint_from_gguf(source: Path, target: Path, *, force: bool = False) -> 
     tokenizer, config = tokenizer_from_gguf(source)
     quiet()
     try:
-        model = AutoModelForCausalLM.from_pretrained(source.parent, gguf_file=source.name, dtype=torch.float32)
+        # It draws a progress bar of its own, whatever it is told.
+        with open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):
+            model = AutoModelForCausalLM.from_pretrained(source.parent, gguf_file=source.name, dtype=torch.float32)
     except (ValueError, OSError, KeyError) as error:
         raise StudentDamaged(f"{source.name} cannot be read as weights", cause=str(error)) from error
     if hasattr(model.config, "quantization_config"):

@@ -68,3 +68,23 @@ def write_tiny_llama(path: Path, *, seed: int = 7, context: int = 2048) -> Path:
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def write_tiny_adapter(path: Path, *, scale: float, seed: int = 11) -> Path:
+    """A LoRA adapter of rank 2 for the tiny model's queries; ``scale`` 0 changes nothing."""
+    import gguf
+
+    rng = np.random.default_rng(seed)
+    writer = gguf.GGUFWriter(str(path), "llama")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", 2.0)
+    for i in range(LAYERS):
+        for name, shape, factor in (("lora_a", (2, WIDTH), 1.0), ("lora_b", (WIDTH, 2), scale)):
+            values = (rng.standard_normal(shape) * factor).astype(np.float32)
+            writer.add_tensor(f"blk.{i}.attn_q.weight.{name}", values)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path

@@ -86,9 +86,11 @@ class LlamaEngine:
             raise EngineError("llama.cpp could not make a context for this model", cause=recent_log())
         self._ctx: Any = ctx
         self._free = weakref.finalize(self, lib.llama_free, ctx)
-        self.adapter = load_adapter(self.model, Path(adapter)) if adapter else None
+        self.adapter = Path(adapter) if adapter else None
         if self.adapter:
-            lib.llama_set_adapters_lora(ctx, (ctypes.c_void_p * 1)(self.adapter), 1, (ctypes.c_float * 1)(1.0))
+            pointers = (lib.llama_adapter_lora_p_ctypes * 1)(load_adapter(self.model, self.adapter))
+            if lib.llama_set_adapters_lora(ctx, pointers, 1, (ctypes.c_float * 1)(1.0)):
+                raise EngineError(f"llama.cpp could not apply the adapter {self.adapter.name}", cause=recent_log())
         self._memory = lib.llama_get_memory(ctx)
         self.context = int(lib.llama_n_ctx_seq(ctx))
         self._unused = list(range(parallel - 1, -1, -1))

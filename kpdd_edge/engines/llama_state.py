@@ -35,10 +35,15 @@ def key(engine: LlamaEngine, text: str) -> bytes:
     """What a saved state depends on, hashed: 32 bytes."""
     import llama_cpp
 
-    stat = engine.model.path.stat()
-    model = engine.fingerprint or f"{engine.model.path.resolve()}:{stat.st_size}:{stat.st_mtime_ns}"
-    parts = (model, str(engine.adapter is not None), llama_cpp.__version__, str(engine.model.vocabulary), text)
+    model = engine.fingerprint or _identity(engine.model.path)
+    adapter = "" if engine.adapter is None else _identity(engine.adapter)
+    parts = (model, adapter, llama_cpp.__version__, str(engine.model.vocabulary), text)
     return hashlib.sha256("\0".join(parts).encode()).digest()
+
+
+def _identity(path: Path) -> str:
+    stat = path.stat()
+    return f"{path.resolve()}:{stat.st_size}:{stat.st_mtime_ns}"
 
 
 def read(path: Path, expected_key: bytes) -> SavedState | None:

@@ -302,3 +302,28 @@ def test_wrong_use_is_refused(engine: LlamaEngine, tiny_gguf: Path) -> None:
         batch.add(foreign)
     empty.close()
     other.close()
+
+
+def test_an_adapter_changes_what_its_engine_writes_and_no_other(
+    tiny_gguf: Path, engine: LlamaEngine, tmp_path: Path
+) -> None:
+    from tiny_gguf import write_tiny_adapter
+
+    def text_of(adapter: Path | None) -> list[int]:
+        other = LlamaEngine(tiny_gguf, adapter=adapter, context=256, threads=1)
+        session = fresh(other, "the beginning")
+        write(session, Limits(24))
+        tokens = session.tokens
+        other.close()
+        return tokens
+
+    plain = text_of(None)
+    assert text_of(write_tiny_adapter(tmp_path / "zero.gguf", scale=0.0)) == plain
+    assert text_of(write_tiny_adapter(tmp_path / "big.gguf", scale=3.0)) != plain
+    assert text_of(None) == plain
+    junk = tmp_path / "junk.gguf"
+    junk.write_bytes(b"no adapter")
+    with pytest.raises(StudentDamaged, match="not an adapter"):
+        text_of(junk)
+    with pytest.raises(StudentMissing):
+        text_of(tmp_path / "none.gguf")

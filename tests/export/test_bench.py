@@ -179,3 +179,23 @@ def test_a_file_that_cannot_be_measured(tmp_path: Path) -> None:
     assert check_precisions(["q4_k_m", "INT8", "Q4_K_M"]) == ["Q4_K_M", "int8"]
     with pytest.raises(UsageError, match="Did you mean"):
         check_precisions(["Q4_KM"])
+
+
+def test_files_are_exported_where_they_are_missing(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    from kpdd_edge.export.bench_files import export_missing
+
+    said: list[str] = []
+
+    def progress(what: str, _done: float) -> None:
+        said.append(what)
+
+    files = export_missing(str(checkpoint("llama")), ["F16", "int8"], tmp_path, progress=progress)
+    assert [(f.engine, f.precision) for f in files] == [("llama", "F16"), ("onnx", "int8")]
+    assert files[0].bits_per_weight == pytest.approx(16, abs=0.2)
+    assert any("verifying" in what for what in said)
+    said.clear()
+    assert export_missing(str(checkpoint("llama")), ["F16", "int8"], tmp_path, progress=progress) == files
+    assert said == []
+    with pytest.raises(UsageError, match="another student"):
+        export_missing(str(checkpoint("qwen2")), ["F16"], tmp_path, progress=progress)

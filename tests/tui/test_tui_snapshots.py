@@ -96,7 +96,6 @@ def test_solve_on_the_way(looks: Any, make_app: Any, services: Services, size: t
         await pilot.press("f5")
         await until(pilot, lambda: gate.reached.is_set())
         await pilot.pause(0.15)
-        pilot.app.workers.cancel_all()
         pilot.app.workers._workers.clear()  # the gate stays shut: nobody waits for this one
 
     app = make_app(problem=BAKERY.text)

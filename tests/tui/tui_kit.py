@@ -143,7 +143,7 @@ async def solve(pilot: Pilot[None], *keys: str) -> SolveScreen:
 async def settled(pilot: Pilot[None]) -> None:
     """No thread is at work and every message was handled. What waits for an open dialog may wait on."""
     await pilot.pause(0.06)
-    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group != "default"])
+    await until(pilot, lambda: not any(w.is_running for w in pilot.app.workers if w.group != "default"))
     await pilot.pause(0.06)
 
 
