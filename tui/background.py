@@ -108,7 +108,8 @@ class Background(App[None]):
         self._stop_work()
 
     def _stop_work(self) -> None:
-        for cancel in (self._warming, self.solve_screen.current and self.solve_screen.current.cancel):
+        current = self.solve_screen.current
+        for cancel in (self._warming, None if current is None else current.cancel):
             if cancel is not None:
                 cancel.set()
         for stop in self.leaving:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-
 @app.command(epilog="Example:  echo 'answer = 7 * 12' | kpdd run -")
 def run(
     program: str = typer.Argument(..., metavar="PROGRAM.py", help="The program; - reads it from standard input."),

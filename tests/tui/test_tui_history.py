@@ -136,8 +136,9 @@ async def test_a_record_that_someone_spoiled_is_opened_as_far_as_it_goes(make_ap
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot)
-        attempts = [7, {"rationale": 3}, {"rationale": {"kind": "pot", "text": "answer = 1"}, "outcome": {"status": "?"}}]
-        await app.open_record({"problem": "P?", "answer": ["x"], "key_points": 9, "attempts": attempts, "timings": "no"})
+        odd = {"rationale": {"kind": "pot", "text": "answer = 1"}, "outcome": {"status": "?"}}
+        record = {"problem": "P?", "answer": ["x"], "key_points": 9, "timings": "no"}
+        await app.open_record({**record, "attempts": [7, {"rationale": 3}, odd]})
         await settled(pilot)
         assert app.solve_screen.editor.text == "P?"
         assert app.solve_screen.state.phase == "done"

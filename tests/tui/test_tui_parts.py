@@ -61,7 +61,7 @@ def test_evidence_never_fails_and_stays_within_the_text(problem: str, facts: lis
 @given(st.text(max_size=300))
 def test_clean_text_cannot_steer_a_terminal(text: str) -> None:
     cleaned = clean(text)
-    assert not any(ord(c) < 32 and c != "\n" or 0x7F <= ord(c) < 0xA0 for c in cleaned)
+    assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in cleaned)
     assert clean(cleaned) == cleaned
     assert "\n" not in one_line(text, 20)
     assert len(one_line(text, 20)) <= 20
@@ -165,7 +165,9 @@ def test_what_is_copied() -> None:
     solution = Solution(Problem("P"), read_answer("5 apples"), 1.0, KeyPoints("Q"), (attempt("5"),), "s")
     state = from_solution(solution)
     everything = text_to_copy("all", state, "P\x1b[31m", edited_points(" Q  ?", [" a ", ""]), "x = '```'")
-    assert everything == "P\n\n**Question:** Q ?\n\n**Information:**\n\n- a\n\n````python\nx = '```'\n````\n\n**Answer:** 5 apples\n"
+    assert everything == (
+        "P\n\n**Question:** Q ?\n\n**Information:**\n\n- a\n\n````python\nx = '```'\n````\n\n**Answer:** 5 apples\n"
+    )
     assert text_to_copy("answer", SolveState(), "P", KeyPoints(), "") == ""
     assert text_to_copy("program", state, "P", KeyPoints(), "x = 1") == "x = 1\n"
     assert text_to_copy("all", state, " ", KeyPoints(), "x") == ""

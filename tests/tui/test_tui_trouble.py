@@ -28,7 +28,8 @@ SIZE = (120, 34)
 
 
 async def test_an_engine_crash_is_a_panel_and_the_next_solve_works(make_app: Any, services: Services) -> None:
-    crashes = [RuntimeError("ggml: tensor is null"), EngineError("The engine failed", cause="cause", hint="kpdd doctor")]
+    failed = EngineError("The engine failed", cause="cause", hint="kpdd doctor")
+    crashes = [RuntimeError("ggml: tensor is null"), failed]
 
     class Crashing(FrozenSolver):
         def stream(self, *args: Any, **kwargs: Any) -> Generator[Any, None, Solution]:

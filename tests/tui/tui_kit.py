@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -63,8 +63,8 @@ def spy(services: Services) -> type[SpySolver]:
     """Let ``services`` make solvers that tell what was asked of them; returns the class, which holds the lists."""
 
     class Spy(SpySolver):
-        calls: list[dict[str, Any]] = []
-        events: list[Event] = []
+        calls: ClassVar[list[dict[str, Any]]] = []
+        events: ClassVar[list[Event]] = []
 
     def make_solver(options: SolverOptions, student: Student, sandbox: Sandbox) -> Spy:
         return Spy(options, student=student, sandbox=sandbox)
