@@ -63,10 +63,13 @@ def _engine(engine: Engine) -> dict[str, Any]:
         found["sha256"] = fingerprint
     elif isinstance(path, Path):
         found["sha256"] = _hash_once(path, path.stat().st_mtime_ns)
+    folder = getattr(engine, "folder", None)
+    if isinstance(folder, Path):
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+        found["files"] = {path.name: _hash_once(path, path.stat().st_mtime_ns) for path in files}
     adapter = getattr(engine, "adapter", None)
-    for name, pointer in getattr(model, "_adapters", {}).items():
-        if adapter is not None and pointer is adapter:
-            found["adapter_sha256"] = _hash_once(Path(name), Path(name).stat().st_mtime_ns)
+    if isinstance(adapter, Path):
+        found["adapter_sha256"] = _hash_once(adapter, adapter.stat().st_mtime_ns)
     return found
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from kpdd_edge.errors import StorageError
 from kpdd_edge.identity import _commit as commit_of
-from kpdd_edge.identity import difference, hash_file, solver_identity, solver_options, versions
+from kpdd_edge.identity import _engine, difference, hash_file, solver_identity, solver_options, versions
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.sandbox import open_sandbox
 from kpdd_edge.solver import Solver
@@ -81,12 +82,17 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_an_adapter_counts(tmp_path: Path) -> None:
-    from types import SimpleNamespace
-
-    from kpdd_edge.identity import _engine
-
-    path, pointer = tmp_path / "a.gguf", object()
+    path = tmp_path / "a.gguf"
     path.write_bytes(b"adapter")
-    model = SimpleNamespace(_adapters={str(path): pointer, "other": object()})
-    engine: object = SimpleNamespace(name="llama", fingerprint="f", model=model, adapter=pointer)
+    engine: object = SimpleNamespace(name="llama", fingerprint="f", adapter=path)
     assert _engine(engine) == {"name": "llama", "sha256": "f", "adapter_sha256": hash_file(path)}  # type: ignore[arg-type]
+
+
+def test_a_folder_of_files_counts_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "b.onnx").write_bytes(b"graph")
+    (tmp_path / "a.json").write_bytes(b"{}")
+    engine: object = SimpleNamespace(name="onnx", folder=tmp_path)
+    found = _engine(engine)  # type: ignore[arg-type]
+    assert found["files"] == {"a.json": hash_file(tmp_path / "a.json"), "b.onnx": hash_file(tmp_path / "b.onnx")}
+    (tmp_path / "b.onnx").write_bytes(b"another graph")
+    assert _engine(engine) != found  # type: ignore[arg-type]

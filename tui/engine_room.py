@@ -96,7 +96,7 @@ class EngineRoom:
             self._discard()
             told = as_kpdd_error(error)
             phase: StudentPhase = "missing" if isinstance(told, StudentMissing) else "failed"
-            tell(StudentStatus(phase, options.student, error=told))
+            tell(StudentStatus(phase, self._services.shelf.name_of(options.student), error=told))
 
     def stream(
         self,

@@ -53,7 +53,7 @@ def evaluate(
     path: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the named data set lies; without it, the hub.")
     ] = None,
-    split: Annotated[str | None, typer.Option(help="Which split; the data set's first one if left out.")] = None,
+    split: Annotated[str | None, typer.Option(help="Which split; the one meant for scoring if left out.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many problems, in a fixed shuffled order.")] = None,
     column: Annotated[
         list[str] | None, typer.Option(metavar="OURS=THEIRS", help="For a file: a column's name, as problem=text.")

@@ -44,12 +44,15 @@ def open_data(
 
     The problems are shuffled in an order that depends only on the data set's name and the problems' ids, and
     ``limit`` takes the first so many: two runs on the same data meet the same problems whatever their seeds, and a
-    longer run begins with the problems of a shorter one. Raises DataError.
+    longer run begins with the problems of a shorter one. Without ``split`` it is the one meant for scoring, where
+    there is one. Raises DataError.
     """
     file = Path(data)
     is_file = file.is_file()
     if not is_file and (file.suffix or "/" in data) and not data.startswith(datasets.HUB_PREFIX):
         raise DataError(f"{data} is not a file", hint="kpdd data list, for the data sets that are known by name")
+    if not is_file and split is None:
+        split = _scoring_split(data)
     options: dict[str, Any] = {"columns": dict(columns)} if columns else {}
     loaded = datasets.load("file", file, split, **options) if is_file else datasets.load(data, path, split, **options)
     name = file.name if is_file else loaded.info.name
@@ -79,6 +82,11 @@ def open_data(
         "training_problems": trained_on,
     }
     return EvalData(chosen, header, tuple(loaded.account()), trained_on)
+
+
+def _scoring_split(name: str) -> str | None:
+    """The split of a named data set that is meant for scoring; None: whatever its loader takes first."""
+    return next((split for split, use in datasets.info(name).use.items() if use == "scoring"), None)
 
 
 def _place(name: str, identifier: str) -> bytes:

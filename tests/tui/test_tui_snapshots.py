@@ -16,6 +16,7 @@ import pytest
 import textual
 from test_tui_students import FakeShelf
 from textual.pilot import Pilot
+from textual.widgets import Input
 from tui_kit import BAKERY, POOL, TICKETS, gated, ready, settled, solve, until
 
 from kpdd_edge.errors import EngineError, StudentMissing
@@ -305,6 +306,7 @@ def test_palette(looks: Any, make_app: Any, services: Services, size: tuple[int,
     async def steps(pilot: Pilot[None]) -> None:
         await pilot.press("ctrl+p")
         await pilot.pause(0.4)
+        pilot.app.screen.query_one(Input).cursor_blink = False
 
     assert looks(make_app(), size, steps)
 

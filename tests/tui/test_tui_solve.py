@@ -145,6 +145,7 @@ async def test_stop_is_acknowledged_at_once_and_keeps_what_was_written(make_app:
         assert said(screen, "#answer-text") == "Stopped"
         assert screen.question.text.startswith("How many")
         assert not screen.question.read_only
+        assert not screen.corrected  # half a question is nothing to go on from
         gate.open()
         await settled(pilot)
         assert screen.state.phase == "cancelled"

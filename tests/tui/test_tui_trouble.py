@@ -88,12 +88,12 @@ async def test_stop_in_a_long_prefill_is_acknowledged_in_time(make_app: Any, ser
 async def test_leaving_while_solving_asks_nothing_and_loses_nothing(
     make_app: Any, services: Services, tmp_path: Path
 ) -> None:
-    gated(services, after=30)
+    gated(services, after=65)
     app = make_app(problem=BAKERY.text)
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         await pilot.press("f5")
-        await until(pilot, lambda: screen.question.text)
+        await until(pilot, lambda: screen.state.key_points is not None)
         question = screen.question.text
         await pilot.press("ctrl+q")
         await until(pilot, lambda: not app.is_running)
@@ -102,7 +102,8 @@ async def test_leaving_while_solving_asks_nothing_and_loses_nothing(
     async with again.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         assert screen.editor.text == BAKERY.text
-        assert screen.question.text == question
+        assert screen.question.text == question == BAKERY.key_points.core_question
+        assert screen.information.facts == list(BAKERY.key_points.information)
 
 
 async def test_a_solved_problem_leaves_no_draft(make_app: Any, tmp_path: Path) -> None:

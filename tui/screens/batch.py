@@ -23,6 +23,7 @@ from kpdd_edge.tui.screens.batch_view import EMPTY, BatchTable, counts, record_c
 from kpdd_edge.tui.screens.dialogs import ConfirmDialog, PathDialog, PathSuggester
 from kpdd_edge.tui.text import clean
 from kpdd_edge.tui.widgets.bars import KeyBar, TopBar
+from kpdd_edge.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from kpdd_edge.batch import BatchProgress
@@ -67,11 +68,11 @@ class BatchScreen(Screen[None]):
         with Vertical(id="batch-body"):
             with Horizontal(classes="batch-field"):
                 yield Static("File", classes="batch-label")
-                yield Input(id="batch-source", placeholder="problems.jsonl, .csv or .txt", compact=True,
+                yield Field(id="batch-source", placeholder="problems.jsonl, .csv or .txt",
                             suggester=PathSuggester(_SUFFIXES))  # fmt: skip
             with Horizontal(classes="batch-field"):
                 yield Static("Results", classes="batch-label")
-                yield Input(id="batch-out", placeholder="where the results are written, as JSON lines", compact=True)
+                yield Field(id="batch-out", placeholder="where the results are written, as JSON lines")
             with Horizontal(id="batch-progress"):
                 yield ProgressBar(id="batch-bar", show_eta=False, show_percentage=True)
                 yield Static(id="batch-counts")

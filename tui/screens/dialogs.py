@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from kpdd_edge.tui.text import clean
 from kpdd_edge.tui.widgets.bars import KeyBar
+from kpdd_edge.tui.widgets.field import Field
 
 
 class ConfirmDialog(ModalScreen[bool]):
@@ -122,7 +123,7 @@ class PathDialog(ModalScreen[Path | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = self._title
             yield Static(Content(self._text), classes="dialog-text")
-            yield Input(self._value, suggester=PathSuggester(self._suffixes), placeholder="PATH", compact=True)
+            yield Field(self._value, suggester=PathSuggester(self._suffixes), placeholder="PATH")
             yield Static(classes="dialog-warning")
             yield KeyBar()
 

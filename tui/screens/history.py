@@ -24,6 +24,7 @@ from kpdd_edge.tui.screens.history_table import HistoryTable
 from kpdd_edge.tui.screens.query import parse_query
 from kpdd_edge.tui.text import plural
 from kpdd_edge.tui.widgets.bars import KeyBar, TopBar
+from kpdd_edge.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from kpdd_edge.history import Entry
@@ -75,7 +76,7 @@ class HistoryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar("history")
         with Vertical(id="history-body"):
-            yield Input(id="history-search", placeholder=_HINT, compact=True)
+            yield Field(id="history-search", placeholder=_HINT)
             yield Static(id="history-line")
             with Horizontal(id="history-split"):
                 yield HistoryTable()

@@ -24,6 +24,7 @@ from kpdd_edge.tui.keys import Known, clash, known_bindings
 from kpdd_edge.tui.screens.dialogs import KeyDialog
 from kpdd_edge.tui.text import clean
 from kpdd_edge.tui.widgets.bars import KeyBar, TopBar
+from kpdd_edge.tui.widgets.field import Field
 from kpdd_edge.tui.widgets.list_table import ListTable
 
 if TYPE_CHECKING:
@@ -100,8 +101,9 @@ class SettingsScreen(Screen[None]):
         id = f"set-{f.name}"
         if f.name in _EMPTY or f.metadata["choices"]:
             return Select(self._choices(f.name, value), value=value, allow_blank=False, id=id, compact=True)
-        kind = "number" if isinstance(f.default, float) else "integer" if isinstance(f.default, int) else "text"
-        return Input(f"{value}", type=kind, id=id, compact=True)  # type: ignore[arg-type]
+        if isinstance(f.default, int | float):
+            return Field(f"{value}", type="integer" if isinstance(f.default, int) else "number", id=id)
+        return Field(f"{value}", id=id)
 
     def _choices(self, name: str, value: str, more: list[str] | None = None) -> list[tuple[str, str]]:
         if name == "rationale":

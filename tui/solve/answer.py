@@ -59,7 +59,8 @@ class AnswerPane(Vertical):
         elif state.phase == "cancelled":
             kind = "cancelled"
             text = Content("Stopped")
-            note = Content("What was written stays. F5 solves it again.")
+            again = "goes on from the key points" if state.key_points is not None else "solves it again"
+            note = Content(f"What was written stays. F5 {again}.")
         elif state.phase == "done":
             kind, large = ("done", state.answer) if state.answer is not None else ("none", None)
             if state.answer is None:

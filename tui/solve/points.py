@@ -34,9 +34,7 @@ class QuestionArea(PaintedArea):
     BINDING_GROUP_TITLE = "Core question"
 
     def __init__(self, *, blink: bool = True) -> None:
-        super().__init__(
-            id="question", placeholder="What is asked. The student writes it; you may mend it.", blink=blink
-        )
+        super().__init__(id="question", placeholder="What is asked.", blink=blink)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter" or (event.key == "down" and self.on_last_row):

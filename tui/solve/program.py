@@ -91,6 +91,7 @@ class ProgramPane(Vertical):
     def on_mount(self) -> None:
         self.border_title = "Program"
         self.query_one("#steps-scroll").display = False
+        self.show_outcome(None)
 
     @property
     def area(self) -> ProgramArea:

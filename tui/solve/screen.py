@@ -49,8 +49,11 @@ class SolveScreen(SolveView):
 
     def draft(self) -> Draft:
         """What would be lost if the app went away now."""
-        done = self.state.phase == "done" and self.same_problem and not self.corrected
-        return Draft() if done else Draft(self.editor.text, self.question.text, self.information.text)
+        if self.solved_as_it_stands and not self.corrected:
+            return Draft()
+        # Key points that the student has only begun to write are written again anyway.
+        whole = self.corrected or self.state.key_points is not None
+        return Draft(self.editor.text, *((self.question.text, self.information.text) if whole else ()))
 
     def key_label(self, binding: Binding) -> str:
         if binding.id != "solve.go":
@@ -119,8 +122,7 @@ class SolveScreen(SolveView):
         state = SolveState(problem=problem, phase="waiting", votes=options.votes, kind=options.rationale or "pot")
         state.began = self.kpdd.services.clock()
         if points is None:
-            self.question.load_text("")
-            self.information.load_text("")
+            self._clear_points()
         run = Run(problem, options, points, points is None or not known, state, self.post_message)
         self.state, self.current = state, run
         self.selected, self.following = 0, True
@@ -218,10 +220,14 @@ class SolveScreen(SolveView):
         self.selected, self.following = 0, True
         self.editor.put(state.problem)
         self.editor.move_cursor((0, 0))
-        self.question.load_text("")
-        self.information.load_text("")
+        self._clear_points()
         state.changed |= {"phase", "end", "attempts", "points"}
         await self.show_changes()
+
+    def _clear_points(self) -> None:
+        self.question.load_text("")
+        self.information.load_text("")
+        self.put_points = self.points
 
     def restore(self, draft: Draft) -> None:
         """Put back what was there when the app was left."""

@@ -52,6 +52,7 @@ class SolveView(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.state = SolveState()
+        self.put_points = KeyPoints()  # what the app, and not the user, put into the fields
         self.selected = 0  # the attempt whose program is shown
         self.following = True  # until the user chooses an attempt
 
@@ -105,12 +106,12 @@ class SolveView(Screen[None]):
     @property
     def corrected(self) -> bool:
         """Whether a solve would go on from the key points in the fields instead of finding them."""
-        found = self.state.key_points
         if not self.points:
             return False
-        if self.points != (found or KeyPoints()):
+        if self.points != self.put_points:
             return True
-        return self.same_problem and self.state.phase in ("cancelled", "failed")
+        stopped = self.same_problem and self.state.phase in ("cancelled", "failed")
+        return stopped and self.points == self.state.key_points
 
     @property
     def in_program(self) -> bool:
@@ -169,12 +170,8 @@ class SolveView(Screen[None]):
         state, changed = self.state, self.state.take_changed()
         if not changed:
             return changed
-        if "core" in changed and state.key_points is None:
-            self.question.load_text(one_line(state.core_text))
-        if "info" in changed and state.key_points is None:
-            self.information.load_text("\n".join(read_information(state.info_text)))
-        if "points" in changed and state.key_points is not None:
-            self._put_points(state.key_points)
+        if changed & {"core", "info", "points"}:
+            self._put_points(state, changed)
         if "end" in changed and self.following:
             self.selected = state.best
         if changed & {"attempts", "end"}:
@@ -192,8 +189,15 @@ class SolveView(Screen[None]):
         self.show_answer()
         return changed
 
-    def _put_points(self, points: KeyPoints) -> None:
-        if edited_points(self.question.text, self.information.facts) != points:
+    def _put_points(self, state: SolveState, changed: set[str]) -> None:
+        points = state.key_points
+        if points is None:
+            if "core" in changed:
+                self.question.load_text(one_line(state.core_text))
+            if "info" in changed:
+                self.information.load_text("\n".join(read_information(state.info_text)))
+        elif self.points != points:
             self.question.put(points.core_question or "")
             self.information.put("\n".join(points.information))
             self.information.move_cursor((0, 0))
+        self.put_points = self.points

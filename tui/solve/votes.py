@@ -69,7 +69,7 @@ class VotesPane(Vertical):
             cells = self._cells(state, i)
             if i < table.row_count:
                 for key, cell in zip(("number", "answer", "status", "seconds"), cells, strict=True):
-                    if table.get_cell(str(i), key) != cell:
+                    if not table.get_cell(str(i), key).is_same(cell):  # styles too, which == does not look at
                         table.update_cell(str(i), key, cell)
             else:
                 table.add_row(*cells, key=str(i))
