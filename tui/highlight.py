@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content, Span
 
+from kpdd_edge.tui.theme import PAINT
 from kpdd_edge.tui.widgets.area import Paint
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def python_content(source: str) -> Content:
     for line in source.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     spans = [
-        Span(starts[line] + begin, starts[line] + end, _STYLES[name])
+        Span(starts[line] + begin, starts[line] + end, PAINT[name])
         for line, paints in python_paint(source).items()
         for begin, end, name in paints
     ]
@@ -61,26 +62,14 @@ def _class_of(kind: str) -> str:
 
 
 _CLASSES = (
-    ("Token.Comment", "code--comment"),
-    ("Token.Literal.String", "code--string"),
-    ("Token.Literal.Number", "code--number"),
-    ("Token.Operator.Word", "code--keyword"),
-    ("Token.Keyword", "code--keyword"),
-    ("Token.Operator", "code--operator"),
-    ("Token.Name.Builtin", "code--builtin"),
-    ("Token.Name.Function", "code--function"),
-    ("Token.Name.Class", "code--function"),
-    ("Token.Name", "code--name"),
+    ("Token.Comment", "comment"),
+    ("Token.Literal.String", "string"),
+    ("Token.Literal.Number", "number"),
+    ("Token.Operator.Word", "keyword"),
+    ("Token.Keyword", "keyword"),
+    ("Token.Operator", "operator"),
+    ("Token.Name.Builtin", "builtin"),
+    ("Token.Name.Function", "function"),
+    ("Token.Name.Class", "function"),
+    ("Token.Name", "name"),
 )
-
-#: As in the style sheet of the app.
-_STYLES = {
-    "code--keyword": "$text-accent",
-    "code--name": "$foreground",
-    "code--builtin": "$text-primary",
-    "code--function": "bold $text-primary",
-    "code--number": "$text-warning",
-    "code--string": "$text-success",
-    "code--comment": "italic $foreground 55%",
-    "code--operator": "$foreground 75%",
-}

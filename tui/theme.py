@@ -83,6 +83,24 @@ THEMES: Final = (DARK, LIGHT)
 
 _HUES: Final = (195, 38, 265, 120, 340, 165)  # degrees; neighbours far apart
 
+#: What paint is made of, by its name: styles in Textual's notation, with theme variables.
+PAINT: Final = {
+    **{f"fact-{i}": f"on $fact-{i}" for i in range(1, TINTS + 1)},
+    **{f"fact-strong-{i}": f"bold underline on $fact-strong-{i}" for i in range(1, TINTS + 1)},
+    **{f"fact-dot-{i}": f"$fact-dot-{i}" for i in range(1, TINTS + 1)},
+    "fact-dot-none": "$muted",
+    "keyword": "$text-accent",
+    "name": "$foreground",
+    "builtin": "$text-primary",
+    "function": "bold $text-primary",
+    "number": "$text-warning",
+    "string": "$text-success",
+    "comment": "italic $muted",
+    "operator": "$muted",
+    "error-line": "on $error-muted",
+    "diff-line": "on $warning-muted",
+}
+
 
 def own_variables(theme: Theme) -> dict[str, str]:
     """``muted`` (text that may be passed over), ``fact-1`` … (behind words), ``fact-strong-1`` … (behind the words of

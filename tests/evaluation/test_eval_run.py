@@ -73,6 +73,19 @@ def test_training_problems_are_noticed(tmp_path: Path) -> None:
     assert open_data(str(path)).trained_on == 4
 
 
+def test_a_named_set_is_scored_on_the_split_meant_for_it(tmp_path: Path) -> None:
+    for name, boxes in (("train", 2), ("test", 3)):
+        row = {
+            "question": f"How many are {boxes} boxes of 5?",
+            "answer": f"{boxes}*5=<<{boxes}*5=10>>\n#### {boxes * 5}",
+        }
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n")
+    chosen = open_data("gsm8k", path=tmp_path)
+    assert (chosen.header["split"], chosen.header["source"], chosen.trained_on) == ("test", "test.jsonl", 0)
+    assert chosen.problems[0].gold == "15"
+    assert open_data("gsm8k", path=tmp_path, split="train").trained_on == 1
+
+
 @pytest.mark.parametrize(
     ("name", "title"),
     [("nowhere.jsonl", "is not a file"), ("some/where", "is not a file"), ("gsm9k", "no data set 'gsm9k'")],

@@ -81,9 +81,9 @@ def test_figures_are_written_for_people() -> None:
 
 def test_python_is_painted_also_when_it_is_not_finished() -> None:
     paint = python_paint('def f(x):\n    return x + "a')
-    assert (0, 3, "code--keyword") in paint[0]
-    assert (4, 5, "code--function") in paint[0]
-    assert any(name == "code--keyword" for _, _, name in paint[1])
+    assert (0, 3, "keyword") in paint[0]
+    assert (4, 5, "function") in paint[0]
+    assert any(name == "keyword" for _, _, name in paint[1])
     assert str(python_content("x = 1\n")) == "x = 1\n"
     assert python_paint("x" * 40_000) == {}
 

@@ -39,18 +39,18 @@ async def test_every_fact_shows_where_it_comes_from(make_app: Any) -> None:
     app = make_app(problem=BAKERY.text)
     async with app.run_test(size=(120, 34)) as pilot:
         screen = await solve(pilot)
-        painted = {name: set() for name in ("fact--1", "fact--4")}
+        painted = {name: set() for name in ("fact-1", "fact-4")}
         for line, paints in screen.editor._paint.items():
             for start, end, name in paints:
                 painted.setdefault(name, set()).add(screen.editor.document.get_line(line)[start:end])
-        assert "40 trays of rolls" in painted["fact--1"]
-        assert any("5 more trays" in words for words in painted["fact--4"])
+        assert "40 trays of rolls" in painted["fact-1"]
+        assert any("5 more trays" in words for words in painted["fact-4"])
         screen.information.focus()
         await pilot.press("down")
         await pilot.pause()
         names = {name for paints in screen.editor._paint.values() for _, _, name in paints}
-        assert "fact-strong--2" in names
-        assert "fact--2" not in names
+        assert "fact-strong-2" in names
+        assert "fact-2" not in names
         await pilot.press("end", "enter", *"Sunday is sunny")
         await pilot.pause()
         assert list(screen.information._found) == [True, True, False, True, True]
@@ -65,7 +65,7 @@ async def test_a_correction_runs_only_the_last_stage(make_app: Any, services: Se
         screen.information.focus()
         await pilot.press("down", "end", *" exactly")
         assert screen.corrected
-        assert "F5 goes on from here" in str(screen.query_one("#information-pane").border_subtitle)
+        assert "F5 goes on from here" in str(screen.query_one("#information-pane").border_title)
         assert screen.key_label(next(b for b in screen.BINDINGS if b.id == "solve.go")) == "Go on from here"
         await solve(pilot)
         assert seen.calls[-1]["extract"] is False
@@ -108,7 +108,7 @@ async def test_a_program_is_edited_and_run_again(make_app: Any) -> None:
         screen = await solve(pilot)
         screen.program.area.focus()
         await pilot.press("ctrl+end", "enter", *"answer = 7")
-        assert "edited" in str(screen.program.border_subtitle)
+        assert "edited, F5 runs it" in str(screen.program.border_title)
         await pilot.press("f5")
         await until(pilot, lambda: screen.state.own_run is not None)
         assert screen.answer.query_one("#answer-digits").value == "7"

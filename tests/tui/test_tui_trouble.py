@@ -135,7 +135,7 @@ async def test_a_paste_of_100_kB_with_anything_in_it(make_app: Any) -> None:
         await pilot.pause()
         assert time.perf_counter() - begin < 3
         assert len(screen.editor.text) == len(text) + 100_000
-        assert "of 20,000 characters" in str(screen.query_one("#problem-pane").border_subtitle)
+        assert "of 20,000 characters" in str(screen.query_one("#problem-pane").border_title)
         await solve(pilot)
         assert "characters" in said(screen, "#answer-text")
         assert "20,000" in said(screen, "#answer-note")

@@ -21,8 +21,8 @@ Type the path of a file with problems; F5 solves it.
   .csv     with a column "problem" and, where it is known, "answer"
   .txt     problems with an empty line between them
 
-With known answers the running accuracy is shown. It can be stopped at any time
-and goes on where it stopped, here or with kpdd batch."""
+With known answers the running accuracy is shown.
+It can be stopped at any time and goes on where it stopped, here or with kpdd batch."""
 
 
 class BatchTable(ListTable):

@@ -67,6 +67,7 @@ class HelpScreen(ModalScreen[None]):
 def grouped_keys(active: list[ActiveBinding]) -> list[tuple[str, list[Binding]]]:
     """The bindings by the part of the screen they belong to, the nearest to the cursor first; editing keys last."""
     groups: dict[str, list[Binding]] = {}
+    everywhere: dict[str, list[Binding]] = {}
     editing: dict[str, list[Binding]] = {}
     for entry in active:
         node: DOMNode = entry.node
@@ -75,7 +76,9 @@ def grouped_keys(active: list[ActiveBinding]) -> list[tuple[str, list[Binding]]]
             continue
         title = str(node.BINDING_GROUP_TITLE or "")
         if binding.id:
-            groups.setdefault(title, []).append(binding)
+            (groups if title != "Everywhere" else everywhere).setdefault(title, []).append(binding)
         elif isinstance(node, TextArea | Input):
             editing.setdefault("Editing", []).append(binding)
-    return [*groups.items(), *editing.items()]
+    for rows in everywhere.values():
+        rows.sort(key=lambda binding: (len(binding.key), binding.key))
+    return [*groups.items(), *everywhere.items(), *editing.items()]

@@ -41,7 +41,7 @@ class Side(Vertical):
             area.load_text(text)
         paint = python_paint(text) if attempt.kind == "pot" else {}
         for line in differing_lines(text, clean(other.text)):
-            paint.setdefault(line, []).insert(0, (0, len(area.document.get_line(line)), "area--diff-line"))
+            paint.setdefault(line, []).insert(0, (0, len(area.document.get_line(line)), "diff-line"))
         area.paint(paint)
         outcome = self.query_one(".outcome", Static)
         outcome.display = attempt.outcome is not None

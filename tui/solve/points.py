@@ -17,8 +17,6 @@ from textual.strip import Strip
 from kpdd_edge.tui.theme import TINTS
 from kpdd_edge.tui.widgets.area import PaintedArea
 
-_DOTS = {f"fact-dot--{i}" for i in range(1, TINTS + 1)}
-
 
 @dataclass
 class FieldLeft(Message):
@@ -54,7 +52,6 @@ class InformationArea(PaintedArea):
     """One fact a line, each with a dot in its own colour: full when its words are in the problem, empty when not."""
 
     BINDING_GROUP_TITLE = "Key information"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*_DOTS, "fact-dot--none"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "add_fact", "Add fact", id="points.add", tooltip="A new line is a new fact"),
         Binding("ctrl+d", "remove_fact", "Remove fact", id="points.remove", tooltip="Remove the fact at the cursor"),
@@ -111,11 +108,11 @@ class InformationArea(PaintedArea):
         if row >= self.wrapped_document.height:
             return strip
         line, column = self.wrapped_document.offset_to_location(Offset(0, row))
-        name, dot = "fact-dot--none", " "
+        name, dot = "fact-dot-none", " "
         if column == 0 and self.document.get_line(line).strip():
             found = line < len(self._found) and self._found[line]
-            name, dot = (f"fact-dot--{line % TINTS + 1}", "●") if found else ("fact-dot--none", "○")
-        style = self.get_component_rich_style(name)
+            name, dot = (f"fact-dot-{line % TINTS + 1}", "●") if found else ("fact-dot-none", "○")
+        style = self.paint_style(name)
         gutter = Segment(
             f"{dot} ".ljust(self.gutter_width)[: self.gutter_width],
             Style(color=style.color, bgcolor=self.rich_style.bgcolor),

@@ -88,7 +88,7 @@ class ProblemEditor(PaintedArea):
         paint: dict[int, list[Paint]] = {}
         order = sorted(range(len(evidence)), key=lambda i: i == active)
         for i in order:
-            name = f"{'fact-strong' if i == active else 'fact'}--{i % TINTS + 1}"
+            name = f"{'fact-strong' if i == active else 'fact'}-{i % TINTS + 1}"
             for span in evidence[i]:
                 self._paint_span(paint, starts, span, name)
         self.paint(paint)

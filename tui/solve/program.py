@@ -52,7 +52,7 @@ class ProgramArea(PaintedArea):
         paint = python_paint(self.text)
         if self._error_line is not None and 0 < self._error_line <= self.document.line_count:
             line = self._error_line - 1
-            paint.setdefault(line, []).insert(0, (0, max(1, len(self.document.get_line(line))), "area--error-line"))
+            paint.setdefault(line, []).insert(0, (0, max(1, len(self.document.get_line(line))), "error-line"))
         self.paint(paint)
 
     def on_text_area_changed(self) -> None:
@@ -79,6 +79,7 @@ class ProgramPane(Vertical):
     def __init__(self, *, blink: bool = True) -> None:
         super().__init__(id="program-pane")
         self._blink = blink
+        self.title = "Program"
         self._steps = ""
         self._stream: MarkdownStream | None = None
 
@@ -89,7 +90,6 @@ class ProgramPane(Vertical):
         yield Static(id="run-output")
 
     def on_mount(self) -> None:
-        self.border_title = "Program"
         self.query_one("#steps-scroll").display = False
         self.show_outcome(None)
 
@@ -100,7 +100,7 @@ class ProgramPane(Vertical):
     async def show_attempt(self, attempt: AttemptState | None, *, streaming: bool, title: str = "") -> None:
         """Show one attempt as far as it is. ``title`` tells which one when there are several."""
         steps = attempt is not None and attempt.kind == "cot"
-        self.border_title = ("Steps" if steps else "Program") + title
+        self.title = self.border_title = ("Steps" if steps else "Program") + title
         self.area.display = not steps
         self.query_one("#steps-scroll").display = steps
         text = clean(attempt.text) if attempt is not None else ""

@@ -31,6 +31,11 @@ MAX_PROBLEM = 20_000
 MAX_PAINTED = 6_000
 
 
+def titled(title: str, hint: str) -> str:
+    """A title, as markup, with what can be done there now."""
+    return f"{title} [$accent]· {hint}[/]" if hint else title
+
+
 class Pane(Vertical):
     """A titled box around one area."""
 
@@ -78,10 +83,9 @@ class SolveView(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        for id, title in (("problem", "Problem"), ("question", "Core question"), ("information", "Key information")):
-            self.query_one(f"#{id}-pane").border_title = title
         self._ticker = self.set_interval(0.1, self.show_answer, pause=True)
         self.editor.focus()
+        self.show_hints()
         self.show_answer()
 
     def on_resize(self) -> None:
@@ -134,22 +138,27 @@ class SolveView(Screen[None]):
         self.answer.show(self.state, elapsed=elapsed, hint=self.kpdd.hint, waiting_for=self.kpdd.waiting_for)
 
     def show_hints(self) -> None:
-        """What can be done with the key points and the program, in the frames around them."""
+        """What can be done with the key points and the program, in the titles above them."""
         key = self.kpdd.key_of("solve.go")
-        points = self.query_one("#information-pane")
         correcting = self.corrected and not self.state.busy
-        points.border_subtitle = f"{key} goes on from here" if correcting else ""
-        for id in ("question", "information"):
-            self.query_one(f"#{id}-pane").set_class(correcting, "-corrected")
+        self._title("question", "Core question", "-corrected", correcting)
+        self._title("information", "Key information", "-corrected", correcting, f"{key} goes on from here")
         attempt = self.state.attempts[self.selected] if self.selected < len(self.state.attempts) else None
-        text = self.program.area.text
+        text = self.program.area.text if self.program.area.display else ""
         edited = bool(text.strip()) and not self.state.busy and (attempt is None or clean(attempt.text) != text)
-        self.program.border_subtitle = f"edited · {key} runs it" if edited and self.program.area.display else ""
+        self.program.border_title = titled(self.program.title, f"edited, {key} runs it" if edited else "")
         self.program.set_class(edited, "-corrected")
         length = len(self.editor.text)
-        pane = self.query_one("#problem-pane")
-        pane.border_subtitle = f"{length:,} of {MAX_PROBLEM:,} characters" if length > MAX_PROBLEM * 0.8 else ""
-        pane.set_class(length > MAX_PROBLEM, "-too-long")
+        near = length > MAX_PROBLEM * 0.8
+        self._title("problem", "Problem", "-too-long", length > MAX_PROBLEM)
+        if near:
+            hint = f"{length:,} of {MAX_PROBLEM:,} characters"
+            self.query_one("#problem-pane").border_title = titled("Problem", hint)
+
+    def _title(self, name: str, title: str, mark: str, marked: bool, hint: str = "") -> None:
+        pane = self.query_one(f"#{name}-pane")
+        pane.border_title = titled(title, hint if marked else "")
+        pane.set_class(marked, mark)
 
     def show_evidence(self) -> None:
         """Paint in the problem where each fact comes from."""

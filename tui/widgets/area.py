@@ -6,24 +6,20 @@ Textual's own highlighting needs tree-sitter; here the ranges come from whoever 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.style import Style as ContentStyle
 from textual.widgets import TextArea
 
 from kpdd_edge.tui.text import MAX_PASTE, clean
-from kpdd_edge.tui.theme import TINTS
+from kpdd_edge.tui.theme import PAINT
 
-#: Character range in one line, and the component class that paints it.
+#: Character range in one line, and what it is painted with: a name in :data:`kpdd_edge.tui.theme.PAINT`.
 Paint = tuple[int, int, str]
-
-FACT_CLASSES: Final = [f"{kind}--{i}" for kind in ("fact", "fact-strong") for i in range(1, TINTS + 1)]
-CODE_CLASSES: Final = {
-    f"code--{name}" for name in ("keyword", "name", "builtin", "function", "number", "string", "comment", "operator")
-}
 
 
 class PaintedArea(TextArea):
@@ -33,11 +29,11 @@ class PaintedArea(TextArea):
         Binding("ctrl+home", "cursor_to_start", "Start of the text", show=False),
         Binding("ctrl+end", "cursor_to_end", "End of the text", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*FACT_CLASSES, *CODE_CLASSES, "area--error-line", "area--diff-line"}
 
     def __init__(self, text: str = "", *, id: str | None = None, placeholder: str = "", blink: bool = True) -> None:
         self._paint: Mapping[int, list[Paint]] = {}
-        self._styles_of: dict[str, Style] = {}
+        self._paint_styles: dict[str, Style] = {}
+        self._styles_theme = ""
         super().__init__(
             text,
             id=id,
@@ -58,25 +54,21 @@ class PaintedArea(TextArea):
             self._line_cache.clear()
             self.refresh()
 
-    def notify_style_update(self) -> None:
-        self._styles_of.clear()
-        super().notify_style_update()
-
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
         for start, end, name in self._paint.get(line_index, ()):
-            line.stylize(self._style(name), start, end)
+            line.stylize(self.paint_style(name), start, end)
         return line
 
-    def _style(self, name: str) -> Style:
-        style = self._styles_of.get(name)
+    def paint_style(self, name: str) -> Style:
+        """The style that a paint has in the theme of the moment."""
+        if self._styles_theme != self.app.theme:
+            self._paint_styles.clear()
+            self._styles_theme = self.app.theme
+        style = self._paint_styles.get(name)
         if style is None:
-            # Without the background of the area where the class has none of its own: a selection must show through.
-            own = self.get_component_styles(name)
-            style = self.get_component_rich_style(name)
-            if not own.has_rule("background"):
-                style = Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
-            self._styles_of[name] = style
+            parsed = ContentStyle.parse(PAINT[name], self.app.theme_variables)
+            style = self._paint_styles[name] = parsed.rich_style
         return style
 
     async def _on_paste(self, event: events.Paste) -> None:
