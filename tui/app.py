@@ -73,7 +73,8 @@ class KpddApp(Background):
     DEFAULT_MODE = "solve"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", priority=True, tooltip="The keys of this screen"),
-        Binding("f2", "go('solve')", "Solve screen", id="app.solve", show=False, priority=True, tooltip="Where one problem is solved"),
+        Binding("f2", "go('solve')", "Solve screen", id="app.solve", show=False, priority=True,
+                tooltip="Where one problem is solved"),
         Binding("f3", "go('history')", "History", id="app.history", show=False, priority=True,
                 tooltip="What was solved before"),
         Binding("f4", "go('batch')", "Batch", id="app.batch", show=False, priority=True, tooltip="A file of problems"),

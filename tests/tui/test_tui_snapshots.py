@@ -59,9 +59,8 @@ def looks(snap_compare: Any) -> Callable[..., bool]:
 
 def press(*keys: str) -> Steps:
     async def steps(pilot: Pilot[None]) -> None:
-        for key in keys:
-            await pilot.press(key)
-            await settled(pilot)
+        await pilot.press(*keys)
+        await settled(pilot)
 
     return steps
 

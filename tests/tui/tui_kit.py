@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Generator
 from typing import Any, ClassVar
@@ -117,7 +118,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: fl
     for _ in range(int(seconds / 0.01)):
         if condition():
             break
-        await pilot.pause(0.01)
+        await asyncio.sleep(0.01)  # the pilot's own pause asks every widget, which takes longer than the wait
     assert condition(), "this did not come about in time"
     await pilot.pause()
 
@@ -142,9 +143,10 @@ async def solve(pilot: Pilot[None], *keys: str) -> SolveScreen:
 
 async def settled(pilot: Pilot[None]) -> None:
     """No thread is at work and every message was handled. What waits for an open dialog may wait on."""
-    await pilot.pause(0.06)
+    await asyncio.sleep(0.04)
     await until(pilot, lambda: not any(w.is_running for w in pilot.app.workers if w.group != "default"))
-    await pilot.pause(0.06)
+    await asyncio.sleep(0.04)
+    await pilot.pause()
 
 
 def said(screen: Any, selector: str) -> str:
