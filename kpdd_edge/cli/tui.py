@@ -12,35 +12,13 @@ app = typer.Typer()
 
 
 def open_app(problem: str = "", *, theme: str = "") -> None:
-    """Run the terminal app until the user leaves it. Needs a terminal; raises UsageError without one."""
-    import sys
+    """Run the terminal app until the user leaves it; leaves with an exit code when that is not 0."""
+    with handle_errors():
+        from kpdd_edge.tui.start import run_app
 
-    from kpdd_edge.errors import UsageError
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            "The terminal app needs a terminal",
-            cause="Standard input or output is not one.",
-            hint="kpdd solve reads and writes plain text",
-        )
-    from kpdd_edge.tui.app import KpddApp
-
-    tui = KpddApp(problem=problem)
-    if theme:
-        if theme not in tui.available_themes:
-            from kpdd_edge.errors import did_you_mean
-
-            raise UsageError(
-                f"There is no theme {theme!r}.{did_you_mean(theme, tui.available_themes)}",
-                cause=f"There are: {', '.join(sorted(tui.available_themes))}.",
-            )
-        tui.theme = theme
-    try:
-        tui.run()
-    finally:
-        tui.close()
-    if tui.return_code:
-        raise typer.Exit(tui.return_code)
+        code = run_app(problem, theme=theme)
+        if code:
+            raise typer.Exit(code)
 
 
 @app.command(epilog='Example:  kpdd tui "A box holds 12 eggs. How many eggs are in 7 boxes?"')
@@ -52,5 +30,4 @@ def tui(
 
     ``kpdd`` alone does the same on a terminal.
     """
-    with handle_errors():
-        open_app(problem, theme=theme)
+    open_app(problem, theme=theme)
