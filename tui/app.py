@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -60,7 +61,9 @@ class KpddApp(Background):
     """``services`` is where tests put fakes; ``settings`` overrides the file; ``problem`` is put into the editor."""
 
     TITLE = "kpdd"
-    CSS_PATH = "app.tcss"
+    # Not relative: a subclass elsewhere is to find them, too. The first screen's own is read with the app's, since
+    # every later one has the whole parsed again.
+    CSS_PATH = [Path(__file__).with_name("app.tcss"), Path(__file__).parent / "solve" / "screen.tcss"]  # noqa: RUF012
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDING_GROUP_TITLE = "Everywhere"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
@@ -94,7 +97,8 @@ class KpddApp(Background):
         self.install_screen(self.solve_screen, "solve")
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
+        theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
+        self.set_reactive(KpddApp.theme, theme)
         self.set_keymap(dict(self.settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -6,6 +6,8 @@ The room knows no widget: it yields what the solver yields.
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from kpdd_edge.solver import Solver
     from kpdd_edge.students.progress import FileProgress
     from kpdd_edge.students.student import Student
+
+_NICENESS = 5
 
 StudentPhase = Literal["none", "opening", "pulling", "loading", "warming", "ready", "missing", "failed"]
 
@@ -62,6 +66,17 @@ def as_kpdd_error(error: BaseException) -> KpddError:
         cause=f"{type(error).__name__}: {error}".strip(": "),
         hint="try again: the student is opened anew; if it happens again: kpdd doctor",
     )
+
+
+def _step_aside() -> None:
+    """Let the screen go first: an engine keeps every core busy, and a key that is pressed should not wait for it.
+
+    On Linux a thread has a priority of its own, and the threads that an engine starts from it inherit it. Elsewhere the
+    priority is that of the whole process and is left alone.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 class EngineRoom:
@@ -146,6 +161,7 @@ class EngineRoom:
     @contextmanager
     def _held(self, cancel: Cancel) -> Iterator[None]:
         """The room to oneself. Raises Cancelled while waiting for it."""
+        _step_aside()
         while not self._lock.acquire(timeout=0.05):
             cancel.check()
         try:

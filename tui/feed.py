@@ -1,7 +1,7 @@
 """From a working thread to the app: items are gathered and handed over in bundles, so that the screen keeps up.
 
-A student may write thousands of pieces a second (votes in a batch); the app takes what has come about thirty times a
-second. Only :meth:`Feed.put` is called off the app's thread.
+A student may write thousands of pieces a second (votes in a batch); the app takes what has come twenty times a second.
+Only :meth:`Feed.put` is called off the app's thread.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final, Generic, TypeVar
 T = TypeVar("T")
 
 #: Seconds between two bundles while items keep coming.
-PACE: Final = 1 / 30
+PACE: Final = 1 / 20
 
 
 class Feed(Generic[T]):

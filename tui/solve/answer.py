@@ -27,6 +27,10 @@ TALL: Final = 20
 class AnswerPane(Vertical):
     """Shows a :class:`SolveState`."""
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._shown: dict[str, Content] = {}
+
     def compose(self) -> ComposeResult:
         yield Static(id="answer-stages")
         with Horizontal(id="answer-large"):
@@ -72,11 +76,21 @@ class AnswerPane(Vertical):
             note = Content(hint or "The answer appears here.")
         self._show_answer(large, text)
         for name, content in (("stages", stages), ("note", note), ("more", more)):
-            widget = self.query_one(f"#answer-{name}", Static)
-            widget.display = bool(content.plain)
-            widget.update(content)
+            self._put(name, content)
         for name in ("idle", "busy", "done", "none", "own", "failed", "cancelled"):
             self.set_class(kind == name, f"-{name}")
+
+    def _put(self, name: str, content: Content, *, display: bool = True) -> None:
+        """Change a line if it is another one now; the screen is only laid out anew when the line needs other room."""
+        old = self._shown.get(name, Content(""))
+        widget = self.query_one(f"#answer-{name}", Static)
+        widget.display = display and bool(content.plain)
+        if content.is_same(old):
+            return
+        self._shown[name] = content
+        width = max(1, widget.size.width)
+        rows = [-(-c.cell_length // width) for c in (old, content)]
+        widget.update(content, layout=rows[0] != rows[1] or "\n" in content.plain + old.plain)
 
     def _show_answer(self, answer: Answer | None, text: Content) -> None:
         digits, unit, plain = "", "", text
@@ -89,11 +103,11 @@ class AnswerPane(Vertical):
         # Figures three rows tall only where there is room for them.
         large = bool(digits) and self.app.size.height >= TALL
         self.query_one("#answer-large").display = large
-        self.query_one("#answer-digits", Digits).update(digits)
-        self.query_one("#answer-unit", Static).update(Content(unit.strip()))
-        line = self.query_one("#answer-text", Static)
-        line.update(plain)
-        line.display = bool(plain.plain) and not large
+        figures = self.query_one("#answer-digits", Digits)
+        if figures.value != digits:
+            figures.update(digits)
+        self._put("unit", Content(unit.strip()))
+        self._put("text", plain, display=not large)
 
 
 def _stages(state: SolveState) -> Content:

@@ -100,7 +100,7 @@ class ProgramPane(Vertical):
     async def show_attempt(self, attempt: AttemptState | None, *, streaming: bool, title: str = "") -> None:
         """Show one attempt as far as it is. ``title`` tells which one when there are several."""
         steps = attempt is not None and attempt.kind == "cot"
-        self.title = self.border_title = ("Steps" if steps else "Program") + title
+        self.title = ("Steps" if steps else "Program") + title
         self.area.display = not steps
         self.query_one("#steps-scroll").display = steps
         text = clean(attempt.text) if attempt is not None else ""

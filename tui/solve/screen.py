@@ -12,7 +12,6 @@ from kpdd_edge.problem import Outcome, Status
 from kpdd_edge.tui.draft import Draft
 from kpdd_edge.tui.engine_room import as_kpdd_error
 from kpdd_edge.tui.feed import PACE
-from kpdd_edge.tui.solve.compare import CompareScreen
 from kpdd_edge.tui.solve.copying import What, text_to_copy
 from kpdd_edge.tui.solve.points import FieldLeft
 from kpdd_edge.tui.solve.problem import ProblemEditor
@@ -44,6 +43,7 @@ class SolveScreen(SolveView):
     def __init__(self) -> None:
         super().__init__()
         self.current: Run | None = None
+        self._keys_shown: tuple[bool, ...] = ()
 
     # -- what can be done now -----------------------------------------------------------------------------------
 
@@ -79,14 +79,23 @@ class SolveScreen(SolveView):
                 return True
 
     @on(TextArea.Changed)
-    @on(TextArea.SelectionChanged)
-    def _edited(self, event: TextArea.Changed | TextArea.SelectionChanged) -> None:
+    def _edited(self, event: TextArea.Changed) -> None:
         if event.text_area in (self.editor, self.information):
             self.show_evidence()
         self.show_hints()
-        if isinstance(event, TextArea.Changed):
+        self.refresh_keys()
+        self.kpdd.keep_draft()
+
+    @on(TextArea.SelectionChanged, "#information")
+    def _moved(self) -> None:
+        self.show_evidence()
+
+    def refresh_keys(self) -> None:
+        """Show the keys anew if what they would do is something else now."""
+        state = (self.corrected, self.in_program, self.solved_as_it_stands, bool(self.editor.text), bool(self.points))
+        if state != self._keys_shown:
+            self._keys_shown = state
             self.refresh_bindings()
-            self.kpdd.keep_draft()
 
     def on_descendant_focus(self) -> None:
         self.call_after_refresh(self.show_evidence)
@@ -201,6 +210,8 @@ class SolveScreen(SolveView):
             self.program.area.focus()
 
     def action_compare(self) -> None:
+        from kpdd_edge.tui.solve.compare import CompareScreen
+
         self.app.push_screen(CompareScreen(self.state), self._compared)
 
     async def _compared(self, index: int | None) -> None:

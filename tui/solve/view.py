@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual import getters
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from kpdd_edge.keypoints import read_information
@@ -43,7 +44,6 @@ class Pane(Vertical):
 class SolveView(Screen[None]):
     """Left what is given and understood, right what is worked out; one below the other where it is narrow."""
 
-    CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (10, "-low"), (30, "-tall")]  # noqa: RUF012
 
@@ -58,6 +58,7 @@ class SolveView(Screen[None]):
         super().__init__()
         self.state = SolveState()
         self.put_points = KeyPoints()  # what the app, and not the user, put into the fields
+        self._titles: dict[str, tuple[str, bool]] = {}
         self.selected = 0  # the attempt whose program is shown
         self.following = True  # until the user chooses an attempt
 
@@ -94,7 +95,10 @@ class SolveView(Screen[None]):
     @property
     def there(self) -> bool:
         """Whether its widgets are there: they go before the screen does."""
-        return bool(self.query(ProgramPane)) and bool(self.query(ProblemEditor))
+        try:
+            return self.program.is_attached and self.editor.is_attached
+        except NoMatches:
+            return False
 
     # -- how it stands ------------------------------------------------------------------------------------------
 
@@ -141,24 +145,24 @@ class SolveView(Screen[None]):
         """What can be done with the key points and the program, in the titles above them."""
         key = self.kpdd.key_of("solve.go")
         correcting = self.corrected and not self.state.busy
-        self._title("question", "Core question", "-corrected", correcting)
-        self._title("information", "Key information", "-corrected", correcting, f"{key} goes on from here")
+        self._mark("#question-pane", "Core question", "-corrected", correcting)
+        self._mark("#information-pane", "Key information", "-corrected", correcting, f"{key} goes on from here")
         attempt = self.state.attempts[self.selected] if self.selected < len(self.state.attempts) else None
         text = self.program.area.text if self.program.area.display else ""
         edited = bool(text.strip()) and not self.state.busy and (attempt is None or clean(attempt.text) != text)
-        self.program.border_title = titled(self.program.title, f"edited, {key} runs it" if edited else "")
-        self.program.set_class(edited, "-corrected")
+        self._mark("#program-pane", self.program.title, "-corrected", edited, f"edited, {key} runs it")
         length = len(self.editor.text)
-        near = length > MAX_PROBLEM * 0.8
-        self._title("problem", "Problem", "-too-long", length > MAX_PROBLEM)
-        if near:
-            hint = f"{length:,} of {MAX_PROBLEM:,} characters"
-            self.query_one("#problem-pane").border_title = titled("Problem", hint)
+        hint = f"{length:,} of {MAX_PROBLEM:,} characters" if length > MAX_PROBLEM * 0.8 else ""
+        self._mark("#problem-pane", "Problem", "-too-long", length > MAX_PROBLEM, hint, always=True)
 
-    def _title(self, name: str, title: str, mark: str, marked: bool, hint: str = "") -> None:
-        pane = self.query_one(f"#{name}-pane")
-        pane.border_title = titled(title, hint if marked else "")
-        pane.set_class(marked, mark)
+    def _mark(self, pane: str, title: str, mark: str, marked: bool, hint: str = "", *, always: bool = False) -> None:
+        """A pane's title with a hint, and its mark. What is so already is left: every change draws the pane anew."""
+        text = titled(title, hint if marked or always else "")
+        if self._titles.get(pane) != (text, marked):
+            self._titles[pane] = (text, marked)
+            widget = self.query_one(pane)
+            widget.border_title = text
+            widget.set_class(marked, mark)
 
     def show_evidence(self) -> None:
         """Paint in the problem where each fact comes from."""
@@ -173,6 +177,7 @@ class SolveView(Screen[None]):
         attempt = attempts[self.selected] if attempts else None
         title = f" · attempt {self.selected + 1} of {max(len(attempts), self.state.votes)}" if len(attempts) > 1 else ""
         await self.program.show_attempt(attempt, streaming=self.state.busy, title=title)
+        self.show_hints()
 
     async def show_changes(self) -> set[str]:
         """Bring the widgets up to date with the state; returns what had changed."""

@@ -12,8 +12,11 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.style import Style as ContentStyle
 from textual.widgets import TextArea
+from textual.widgets.text_area import TextAreaTheme
 
 from kpdd_edge.tui.text import MAX_PASTE, clean
 from kpdd_edge.tui.theme import PAINT
@@ -34,6 +37,7 @@ class PaintedArea(TextArea):
         self._paint: Mapping[int, list[Paint]] = {}
         self._paint_styles: dict[str, Style] = {}
         self._styles_theme = ""
+        self._theme_with_css: TextAreaTheme | None = None
         super().__init__(
             text,
             id=id,
@@ -53,6 +57,19 @@ class PaintedArea(TextArea):
             self._paint = new
             self._line_cache.clear()
             self.refresh()
+
+    def notify_style_update(self) -> None:
+        self._theme_with_css = None
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # TextArea computes its styles from the style sheet whenever a part of the screen around it is drawn, which is
+        # felt while a program streams. They only change with the theme, the focus, or a class.
+        if self._theme_with_css is self._theme:
+            return super(TextArea, self).render_lines(crop)
+        lines = super().render_lines(crop)
+        self._theme_with_css = self._theme
+        return lines
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
