@@ -95,8 +95,8 @@ class KpddApp(Background):
     ) -> None:
         super().__init__(services, settings, problem)
         self.install_screen(self.solve_screen, "solve")
-        for theme in THEMES:
-            self.register_theme(theme)
+        for own in THEMES:
+            self.register_theme(own)
         theme = self.settings.theme if self.settings.theme in self.available_themes else THEMES[0].name
         self.set_reactive(KpddApp.theme, theme)
         self.set_keymap(dict(self.settings.keys))

@@ -18,6 +18,7 @@ from kpdd_edge.errors import ConfigError, KpddError, StorageError
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.settings import Settings, load_settings, save_settings
 from kpdd_edge.tui.draft import Draft, load_draft, save_draft
+from kpdd_edge.tui.engine_link import EngineLink, Room
 from kpdd_edge.tui.engine_room import EngineRoom, StudentStatus
 from kpdd_edge.tui.services import Services
 from kpdd_edge.tui.solve.screen import SolveScreen
@@ -57,7 +58,7 @@ class Background(App[None]):
         self.settings_error: KpddError | None = None
         self.settings = settings if settings is not None else self._read_settings()
         super().__init__()
-        self.room = EngineRoom(self.services)
+        self.room: Room = EngineRoom(self.services) if self.services.recipe is None else EngineLink(self.services)
         self.student = StudentStatus()
         self.batch_progress = ""
         self.solve_screen = SolveScreen()

@@ -175,10 +175,19 @@ class DemoShelf(Shelf):
 
 
 def demo_services(
-    folder: Path, *, problems: Iterable[Problem] = PROBLEMS, delay: float = 0.0, frozen: bool = True
+    folder: Path | str,
+    *,
+    problems: Iterable[Problem] = PROBLEMS,
+    delay: float = 0.0,
+    frozen: bool = True,
+    process: bool = False,
 ) -> Services:
-    """Services that write below ``folder`` and nowhere else. ``delay`` is the seconds that each word takes."""
-    known = tuple(problems)
+    """Services that write below ``folder`` and nowhere else.
+
+    ``delay`` is the seconds that each word takes. ``process``: the student, which then knows :data:`PROBLEMS`, is in a
+    process of its own, as a real one is.
+    """
+    folder, known = Path(folder), tuple(problems)
 
     def open_student(options: SolverOptions, parallel: int, progress: object, cancel: Cancel | None) -> Student:
         return scripted_student(known, name=options.student or NAME, delay=delay)
@@ -199,7 +208,11 @@ def demo_services(
         open_student=open_student,
         open_sandbox=open_sandbox,
         make_solver=make_solver,
+        recipe=None,
     )
+    if process:
+        arguments = {"folder": str(folder), "delay": delay, "frozen": frozen}
+        services.recipe = (f"{__name__}:{demo_services.__name__}", arguments)
     if frozen:
         services.clock = lambda: 0.0
         services.now = lambda: NOON

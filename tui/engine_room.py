@@ -6,8 +6,6 @@ The room knows no widget: it yields what the solver yields.
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from kpdd_edge.solver import Solver
     from kpdd_edge.students.progress import FileProgress
     from kpdd_edge.students.student import Student
-
-_NICENESS = 5
 
 StudentPhase = Literal["none", "opening", "pulling", "loading", "warming", "ready", "missing", "failed"]
 
@@ -68,15 +64,16 @@ def as_kpdd_error(error: BaseException) -> KpddError:
     )
 
 
-def _step_aside() -> None:
-    """Let the screen go first: an engine keeps every core busy, and a key that is pressed should not wait for it.
-
-    On Linux a thread has a priority of its own, and the threads that an engine starts from it inherit it. Elsewhere the
-    priority is that of the whole process and is left alone.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+@contextmanager
+def held(lock: threading.Lock, cancel: Cancel) -> Iterator[None]:
+    """The lock to oneself. Raises Cancelled while waiting for it."""
+    while not lock.acquire(timeout=0.05):
+        cancel.check()
+    try:
+        cancel.check()
+        yield
+    finally:
+        lock.release()
 
 
 class EngineRoom:
@@ -91,6 +88,10 @@ class EngineRoom:
         self._sandboxes: dict[str, Sandbox] = {}
         self._sandbox_lock = threading.Lock()
 
+    @property
+    def busy(self) -> bool:
+        return self._lock.locked()
+
     # -- what the app asks for ----------------------------------------------------------------------------------
 
     def warm(self, options: SolverOptions, tell: Tell, cancel: Cancel) -> None:
@@ -99,7 +100,7 @@ class EngineRoom:
         A student whose files are not here is not pulled; that is told as ``missing``.
         """
         try:
-            with self._held(cancel):
+            with held(self._lock, cancel):
                 if not self._services.shelf.is_here(options.student):
                     name = self._services.shelf.name_of(options.student)
                     tell(StudentStatus("missing", name))
@@ -124,7 +125,7 @@ class EngineRoom:
         cancel: Cancel,
     ) -> Generator[Event, None, None]:
         """Solve ``problem``. Waits while the student is being loaded. Raises KpddError; the room is then usable."""
-        with self._held(cancel), self._discarding():
+        with held(self._lock, cancel), self._discarding():
             solver = self._solver_for(options, 1, tell, cancel)
             yield from solver.stream(problem, key_points=key_points, extract=extract, cancel=cancel)
             tell(StudentStatus("ready", solver.student.name))
@@ -133,7 +134,7 @@ class EngineRoom:
         self, data: bytes, out: Path, name: str, options: SolverOptions, *, force: bool, tell: Tell, cancel: Cancel
     ) -> Generator[BatchProgress, None, None]:
         """Solve a file of problems into ``out``. Raises KpddError; what is finished is written."""
-        with self._held(cancel), self._discarding():
+        with held(self._lock, cancel), self._discarding():
             solver = self._solver_for(options, BATCH_PARALLEL, tell, cancel)
             tell(StudentStatus("ready", solver.student.name))
             yield from self._services.solve_batch(data, out, solver, name, force, cancel)
@@ -157,18 +158,6 @@ class EngineRoom:
             self._sandboxes.clear()
 
     # -- the machine --------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _held(self, cancel: Cancel) -> Iterator[None]:
-        """The room to oneself. Raises Cancelled while waiting for it."""
-        _step_aside()
-        while not self._lock.acquire(timeout=0.05):
-            cancel.check()
-        try:
-            cancel.check()
-            yield
-        finally:
-            self._lock.release()
 
     @contextmanager
     def _discarding(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.options import SolverOptions
@@ -82,7 +82,11 @@ def _solve_batch(
 
 @dataclass
 class Services:
-    """``clock`` counts seconds from anywhere; ``now`` is the local time of day; ``blink`` is whether cursors blink."""
+    """``clock`` counts seconds from anywhere; ``now`` is the local time of day; ``blink`` is whether cursors blink.
+
+    ``recipe`` is how the engine's process makes the same services: ``module:callable`` and keyword arguments that JSON
+    can hold. None: the engine stays in this process.
+    """
 
     settings_path: Callable[[], Path] = _settings_path
     draft_path: Callable[[], Path] = _draft_path
@@ -95,6 +99,7 @@ class Services:
     clock: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = field(default=lambda: datetime.now().astimezone())
     blink: bool = True
+    recipe: tuple[str, dict[str, Any]] | None = ("kpdd_edge.tui.services:Services", {})
 
     @cached_property
     def history(self) -> History:

@@ -12,7 +12,8 @@ from textual.message import Message
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, KpddError, UsageError
 from kpdd_edge.options import SolverOptions
-from kpdd_edge.tui.engine_room import EngineRoom, Tell, as_kpdd_error
+from kpdd_edge.tui.engine_link import Room
+from kpdd_edge.tui.engine_room import Tell, as_kpdd_error
 from kpdd_edge.tui.feed import Feed
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class BatchRun:
     def __post_init__(self) -> None:
         self.feed = Feed(lambda: self.post(BatchWoke(self)))
 
-    def work(self, room: EngineRoom, options: SolverOptions, tell: Tell) -> None:
+    def work(self, room: Room, options: SolverOptions, tell: Tell) -> None:
         """Runs in a thread; never raises."""
         try:
             if self.source.stat().st_size > MAX_BYTES:

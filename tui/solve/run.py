@@ -15,7 +15,8 @@ from kpdd_edge.errors import Cancelled, KpddError
 from kpdd_edge.events import Answered, Event
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import KeyPoints
-from kpdd_edge.tui.engine_room import EngineRoom, Tell, as_kpdd_error
+from kpdd_edge.tui.engine_link import Room
+from kpdd_edge.tui.engine_room import Tell, as_kpdd_error
 from kpdd_edge.tui.feed import Feed
 from kpdd_edge.tui.services import Services
 from kpdd_edge.tui.solve.state import OwnRun, SolveState
@@ -62,7 +63,7 @@ class Run:
     def __post_init__(self) -> None:
         self.feed = Feed(lambda: self.post(RunWoke(self)))
 
-    def work(self, room: EngineRoom, services: Services, tell: Tell) -> None:
+    def work(self, room: Room, services: Services, tell: Tell) -> None:
         """Solve, and write the solution down. Runs in a thread; never raises."""
         try:
             stream = room.stream(
