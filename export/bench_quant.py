@@ -20,6 +20,7 @@ from typing import Any
 
 from kpdd_edge import keypoints
 from kpdd_edge.errors import EngineError
+from kpdd_edge.export.bench_common import Progress
 from kpdd_edge.export.bench_files import BenchFile, reference_of
 from kpdd_edge.problem import Problem
 
@@ -43,9 +44,6 @@ class BenchSettings:
 
 
 QUICK = BenchSettings(problems=20, texts=6, rounds=3, tokens=48)
-
-#: What is being done, how far the benchmark is (0..1), and an estimate of the seconds to go.
-Progress = Callable[[str, float, float | None], None]
 
 
 def default_problems(count: int) -> list[Problem]:

@@ -10,17 +10,13 @@ import csv
 import html
 import io
 import json
-import os
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kpdd_edge.errors import UsageError
-from kpdd_edge.export.sidecar import tool_versions
+from kpdd_edge.export.bench_common import STYLE, Row
 from kpdd_edge.students.files import write_atomic
-
-Row = Mapping[str, Any]
 
 #: Heading, key, format.
 COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -61,24 +57,6 @@ def cell(row: Row, key: str, form: str) -> str:
     if form == "ci":
         return f"{value[0]:.0%}–{value[1]:.0%}"
     return format(value, form) if form else str(value)
-
-
-def conditions() -> dict[str, Any]:
-    """The machine and the tools, for every output."""
-    cpu = platform.processor() or platform.machine()
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                cpu = line.split(":", 1)[1].strip()
-                break
-    except OSError:
-        pass
-    return {
-        "cpu": cpu,
-        "cores": os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "tools": tool_versions(),
-    }
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[str, str, str]]:
@@ -174,15 +152,6 @@ def draw(rows: Sequence[Row], key: str, label: str, form: str) -> bytes:
         pyplot.close(figure)
 
 
-_STYLE = """
-body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222;background:#fff}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px}
-.wide{overflow-x:auto}th,td{padding:.25rem .55rem;border-bottom:1px solid #ddd;text-align:right;white-space:nowrap}
-th:nth-child(-n+2),td:nth-child(-n+2){text-align:left}tr.reference{background:#f2f6f7}img{max-width:100%;height:auto}
-figure{margin:1.5rem 0}figcaption,.note{color:#666}
-"""
-
-
 def page(rows: Sequence[Row], where: Mapping[str, Any], pictures: Mapping[str, bytes], advice: str) -> str:
     """One HTML page with everything inside."""
     headings, lines = table(rows)
@@ -201,9 +170,9 @@ def page(rows: Sequence[Row], where: Mapping[str, Any], pictures: Mapping[str, b
     facts = html.escape(json.dumps(where, ensure_ascii=False))
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Quantisation benchmark</title>'
-        f"<style>{_STYLE}</style>"
+        f"<style>{STYLE}</style>"
         f"<h1>Quantisation benchmark</h1><p>{html.escape(advice)}</p>"
-        f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="wide two"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         f'<p class="note">The shaded line is the reference. p: exact McNemar test of the accuracy against it, '
         f'on the same problems.</p>{figures}<p class="note">{facts}</p></html>\n'
     )

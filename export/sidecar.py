@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from kpdd_edge import __version__
 from kpdd_edge.students.files import write_atomic
 from kpdd_edge.students.gguf_header import read_header
 
-_TOOLS = (
+#: Packages whose versions are noted.
+TOOLS = (
     "torch",
     "transformers",
     "tokenizers",
@@ -27,9 +28,10 @@ _TOOLS = (
 )
 
 
-def tool_versions() -> dict[str, str]:
+def tool_versions(names: Sequence[str] = TOOLS) -> dict[str, str]:
+    """Versions of what is installed of ``names``; our own and Python's first."""
     found = {"kpdd-edge": __version__, "python": platform.python_version()}
-    for name in _TOOLS:
+    for name in names:
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

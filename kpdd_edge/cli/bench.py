@@ -1,4 +1,4 @@
-"""``kpdd bench``: precisions of a student compared by speed, memory, divergence and solved problems."""
+"""``kpdd bench``: precisions of a student compared, and the project's other benchmarks in the same format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kpdd_edge.cli.common import console, err, handle_errors, print_json
 from kpdd_edge.errors import KpddError, UsageError
 
 app = typer.Typer(
-    help="Benchmarks: which precision of a student to use on this machine.",
+    help="Benchmarks: which precision of a student to use on this machine, and how fast everything is.",
     epilog="Example:  kpdd bench quant --student runs/student --quick -o bench",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -88,7 +88,7 @@ def quant(
     A run that was stopped goes on where it was with the same command.
     """
     with handle_errors(json_output=json_output), _needed():
-        from kpdd_edge.export import bench_files, bench_quant, bench_report
+        from kpdd_edge.export import bench_common, bench_files, bench_quant, bench_report
 
         settings = bench_quant.QUICK if quick else bench_quant.BenchSettings()
         settings = replace(settings, problems=limit or settings.problems, threads=threads)
@@ -110,12 +110,12 @@ def quant(
                     student, wanted, output, progress=lambda what, _done: progress(f"exporting: {what}", 0.0, None)
                 )
             rows = bench_quant.bench_quant(chosen, output, problems, settings, restart=force, progress=progress)
-        where = {
-            **bench_report.conditions(),
-            "problems": len(problems),
-            "data": data or "own templates",
-            "threads": rows[0].get("threads"),
-        }
+        where = bench_common.conditions(
+            student=student or "the default" if not files else "as given",
+            problems=len(problems),
+            data=data or f"own templates, seed {bench_quant.PROBLEM_SEED}",
+            threads=rows[0].get("threads"),
+        )
         written = bench_report.write_reports(rows, output, where)
         if json_output:
             print_json({"conditions": where, "rows": rows, "reports": [str(path) for path in written]})
@@ -165,6 +165,91 @@ def recommend(
             console().print(why)
         if chosen is None:
             raise typer.Exit(ExitCode.NO_ANSWER)
+
+
+_ROUNDS = typer.Option(0, "--rounds", min=0, help="Rounds that are measured; more give steadier figures.")
+_OUTPUT = typer.Option(None, "--output", "-o", help="Folder for JSON, Markdown, CSV and HTML.", show_default=False)
+_JSON = typer.Option(False, "--json", help="Print one JSON object with a row per figure.")
+
+
+@app.command(epilog="Example:  kpdd bench decode student.gguf --onnx student-int4 -o bench")
+def decode(
+    model: Path = typer.Argument(None, help="GGUF file to decode with.", show_default="the default student's"),
+    onnx: Path | None = typer.Option(
+        None, "--onnx", help="ONNX folder of the same student to measure beside it.", show_default=False
+    ),
+    rounds: int = _ROUNDS,
+    tokens: int = typer.Option(126, "--tokens", min=9, help="Tokens that each contender writes a round."),
+    threads: int = typer.Option(0, "--threads", min=0, max=1024, help="Threads; 0: one for each physical core."),
+    output: Path | None = _OUTPUT,
+    json_output: bool = _JSON,
+) -> None:
+    """The llama engine against a bare decode loop and llama_cpp.Llama; the price of votes and of stages."""
+    with handle_errors(json_output=json_output), _needed():
+        from kpdd_edge.export.bench_decode import bench_decode
+        from kpdd_edge.students.opening import default_model_path
+
+        path = model or default_model_path()
+        with _progress() as progress:
+            rows = bench_decode(path, onnx=onnx, rounds=rounds or 7, tokens=tokens, threads=threads, progress=progress)
+        where = {"model": path.name, "onnx": onnx.name if onnx else "", "rounds": rounds or 7, "tokens": tokens}
+        _tell("Decoding", "decode", rows, where, output, json_output)
+
+
+@app.command(epilog="Example:  kpdd bench sandbox -o bench")
+def sandbox(rounds: int = _ROUNDS, output: Path | None = _OUTPUT, json_output: bool = _JSON) -> None:
+    """Running programs: Monty, the jail against a plain python -I, sympy in the jail."""
+    with handle_errors(json_output=json_output), _needed():
+        from kpdd_edge.export.bench_sandbox import bench_sandbox
+
+        with _progress() as progress:
+            rows = bench_sandbox(rounds=rounds or 200, progress=progress)
+        _tell("Sandbox", "sandbox", rows, {"rounds": rounds or 200}, output, json_output)
+
+
+@app.command(epilog="Example:  kpdd bench solve --rounds 5 -o bench")
+def solve(
+    student: str = typer.Option("", "--student", "-s", help="Student to solve with.", show_default="the default one"),
+    rounds: int = _ROUNDS,
+    output: Path | None = _OUTPUT,
+    json_output: bool = _JSON,
+) -> None:
+    """kpdd as a user feels it: start-up, the first word, memory, the price of votes. Whole processes."""
+    with handle_errors(json_output=json_output), _needed():
+        from kpdd_edge.export.bench_solve import bench_solve
+
+        with _progress() as progress:
+            rows = bench_solve(student=student, rounds=rounds or 5, progress=progress)
+        where = {"student": student or "the default", "rounds": rounds or 5}
+        _tell("Solving", "solve", rows, where, output, json_output)
+
+
+def _tell(
+    title: str,
+    stem: str,
+    rows: list[dict[str, object]],
+    where: dict[str, object],
+    output: Path | None,
+    json_output: bool,
+) -> None:
+    """A benchmark of figures as a table, JSON, and files where a folder is given."""
+    from kpdd_edge.export.bench_common import conditions, write_figures
+
+    known = conditions(**where)
+    written = write_figures(title, stem, rows, known, output) if output else []
+    if json_output:
+        print_json({"conditions": known, "rows": rows, "reports": [str(path) for path in written]})
+        return
+    from rich.table import Table
+
+    shown = Table("figure", box=None)
+    for name in ("value", "unit", "min", "max"):
+        shown.add_column(name, justify="left" if name == "unit" else "right", no_wrap=True)
+    for row in rows:
+        shown.add_row(*(str(row.get(key, "")) for key in ("figure", "value", "unit", "min", "max")))
+    console().print(shown)
+    if written:
+        console().print(f"Report: {written[-1]}")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ One llama context holds all sessions; a session is a sequence id in its KV cache
 
 A session keeps its tokens and how many of them are evaluated. The last token is always evaluated by the step that
 needs its logits, so a header fed between two stages costs no decode of its own, and a rewind needs no logits kept.
+Encoder–decoder models have sessions of their own kind (``llama_seq2seq.py``).
 
 Nothing here may write to the terminal: llama.cpp's log goes to a ring buffer that only errors quote.
 """
@@ -19,7 +20,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +31,9 @@ from kpdd_edge.engines.llama_model import LlamaModel, backend, load_adapter, rec
 from kpdd_edge.engines.sampling import Logits
 from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import Cancelled, ContextFull, EngineError
+
+if TYPE_CHECKING:
+    from kpdd_edge.engines.llama_seq2seq import Encoder
 
 #: A feed this short waits for the next step, which evaluates it together with the first new token.
 _LAZY_FEED = 32
@@ -66,19 +70,23 @@ class LlamaEngine:
         self._lib: Any = backend()
         self.model = LlamaModel.load(Path(model), gpu_layers=gpu_layers, progress=progress, cancel=cancel)
         self.threads = threads or physical_cores()
-        self.capabilities = Capabilities(parallel=parallel, fork=True, adapters=True, saved_state=True)
+        writes_once = self.model.has_encoder
+        self.capabilities = Capabilities(
+            parallel=parallel, fork=True, adapters=True, saved_state=not writes_once, encoder_decoder=writes_once
+        )
         self.fingerprint = fingerprint
         lib = self._lib
         params = lib.llama_context_default_params()
         params.n_ctx = context
         params.n_batch = batch_tokens
         params.n_ubatch = min(batch_tokens, 512)
-        params.n_seq_max = parallel
+        self._parking = parallel  # an encoder–decoder's sequences have a second id each, this much higher
+        params.n_seq_max = 2 * parallel if writes_once else parallel
         params.n_outputs_max = parallel
         params.n_threads = params.n_threads_batch = self.threads
-        params.kv_unified = unified
+        params.kv_unified = unified or writes_once
         # On a CPU, llama.cpp's fused attention decodes a small model about a fifth slower than the plain one
-        # (benchmarks/engine.py); on a GPU its own choice is right.
+        # (kpdd bench decode); on a GPU its own choice is right.
         params.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_AUTO if gpu_layers else lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
         params.no_perf = True
         ctx = lib.llama_init_from_model(self.model.pointer, params)
@@ -99,18 +107,25 @@ class LlamaEngine:
         self.batch_tokens = batch_tokens
         self._batch = _TokenBatch(lib, batch_tokens)
         self._watched: Cancel | None = None
+        self._session_class: type[LlamaSession] = LlamaSession
+        self._batch_class: type[LlamaBatch] = LlamaBatch
+        self.encoder: Encoder | None = None
+        if writes_once:
+            from kpdd_edge.engines.llama_seq2seq import Encoder, Seq2SeqBatch, Seq2SeqSession
+
+            self._session_class, self._batch_class, self.encoder = Seq2SeqSession, Seq2SeqBatch, Encoder(self)
 
     def open(self) -> LlamaSession:
         while self._abandoned:
             self.release(self._abandoned.pop())
         if not self._unused:
             raise EngineError(f"All {self.capabilities.parallel} sessions of this engine are in use")
-        session = LlamaSession(self, self._unused.pop())
+        session = self._session_class(self, self._unused.pop())
         self._sessions.add(session)
         return session
 
     def batch(self) -> LlamaBatch:
-        return LlamaBatch(self)
+        return self._batch_class(self)
 
     def count_tokens(self, text: str) -> int:
         return len(self.model.tokenize(text))
@@ -169,6 +184,20 @@ class LlamaEngine:
             return None
         pointer = self._lib.llama_get_logits(self._ctx)
         return np.ctypeslib.as_array(pointer, shape=(len(work), self.model.vocabulary))
+
+    def encode(self, texts: Sequence[tuple[tuple[int, ...], list[int]]], cancel: Cancel | None) -> int:
+        """Let the encoder read each text for the sequence ids beside it; llama.cpp's status."""
+        from kpdd_edge.engines.llama_seq2seq import encoder_batch
+
+        self._watch(cancel)
+        struct, _held = encoder_batch(self._lib, texts)
+        return int(self._lib.llama_encode(self._ctx, struct))
+
+    def park(self, seq: int, *, back: bool = False) -> None:
+        """Give a sequence's cells to its second id, or take them back."""
+        here, there = (seq + self._parking, seq) if back else (seq, seq + self._parking)
+        self._lib.llama_memory_seq_cp(self._memory, here, there, -1, -1)
+        self._lib.llama_memory_seq_rm(self._memory, here, -1, -1)
 
     def _watch(self, cancel: Cancel | None) -> None:
         """Let llama.cpp look at this flag between the operations of a computation."""

@@ -91,6 +91,10 @@ class LlamaModel:
         self._ends: dict[int, bool] = {}
         begin = int(lib.llama_vocab_bos(self._vocab))
         self._begin = [begin] if lib.llama_vocab_get_add_bos(self._vocab) and begin >= 0 else []
+        # An encoder's text ends with a token, and its decoder begins with one.
+        end = int(lib.llama_vocab_eos(self._vocab))
+        self.input_end = (end,) if lib.llama_vocab_get_add_eos(self._vocab) and end >= 0 else ()
+        self.decoder_start = max(0, int(lib.llama_model_decoder_start_token(pointer))) if self.has_encoder else 0
 
     @classmethod
     def load(
@@ -105,16 +109,13 @@ class LlamaModel:
         except OSError as error:
             raise StudentMissing(f"There is no model file {path}", cause=str(error), hint="kpdd models list") from error
         key = (str(path.resolve()), stat.st_mtime_ns, stat.st_size, gpu_layers)
+        lib = backend()
         with cls._lock:
             model = cls._loaded.get(key)
             if model is None:
                 model = cls(path, _read(path, gpu_layers, progress, cancel))
-                if model.has_encoder:
-                    raise StudentError(
-                        f"{path.name} is an encoder–decoder model",
-                        cause="The llama engine runs decoder-only models.",
-                        hint="kpdd models list",
-                    )
+                if not lib.llama_model_has_decoder(model.pointer):
+                    raise StudentError(f"{path.name} reads text but writes none", hint="kpdd models list")
                 cls._loaded[key] = model
         if progress:
             progress(1.0)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conformance import EngineConformance
+from conformance import EngineConformance, write
 
-from kpdd_edge.engines.base import Engine
+from kpdd_edge.engines.base import Engine, Limits
 from kpdd_edge.engines.scripted import ScriptedEngine
+from kpdd_edge.errors import EngineError
 
 
 class TestScripted(EngineConformance):
@@ -25,21 +26,94 @@ class TestScripted(EngineConformance):
 
 
 @pytest.fixture(scope="module")
-def model(checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def model(checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     pytest.importorskip("gguf")
     from kpdd_edge.export.checkpoint import open_checkpoint
     from kpdd_edge.export.gguf_write import write_gguf
 
-    path = tmp_path_factory.mktemp("gguf") / "tiny.gguf"
-    write_gguf(open_checkpoint(checkpoint("llama")), path, precision="F32")
-    return path
+    made: dict[str, Path] = {}
+
+    def get(kind: str) -> Path:
+        if kind not in made:
+            made[kind] = tmp_path_factory.mktemp("gguf") / f"{kind}.gguf"
+            write_gguf(open_checkpoint(checkpoint(kind)), made[kind], precision="F32")
+        return made[kind]
+
+    return get
 
 
 class TestLlama(EngineConformance):
     @pytest.fixture
-    def engine(self, model: Path) -> Iterator[Engine]:
+    def engine(self, model: Callable[[str], Path]) -> Iterator[Engine]:
         from kpdd_edge.engines.llama import LlamaEngine
 
-        engine = LlamaEngine(model, context=768, parallel=6, threads=1)
+        engine = LlamaEngine(model("llama"), context=768, parallel=6, threads=1)
         yield engine
         engine.close()
+
+
+class TestLlamaEncoderDecoder(EngineConformance):
+    #: Room for the encoder: less than three texts of the tests together, so that their sessions go in groups.
+    batch_tokens = 160
+
+    @pytest.fixture
+    def engine(self, model: Callable[[str], Path]) -> Iterator[Engine]:
+        from kpdd_edge.engines.llama import LlamaEngine
+
+        engine = LlamaEngine(model("t5"), context=256, parallel=6, threads=1, batch_tokens=self.batch_tokens)
+        yield engine
+        engine.close()
+
+    def test_it_writes_once(self, engine: Engine) -> None:
+        assert engine.capabilities.encoder_decoder
+        assert not engine.capabilities.saved_state
+        session = engine.open()
+        length = session.feed(self.prompt)
+        assert write(session, 4)
+        with pytest.raises(EngineError, match="wrote"):
+            session.feed(self.other)
+        with pytest.raises(EngineError, match="written"):
+            engine.batch().add(session)
+        session.rewind(length)
+        assert write(session, 4)
+
+    def test_it_writes_what_the_checkpoint_writes(self, engine: Engine, checkpoint: Callable[[str], Path]) -> None:
+        from kpdd_edge.export.checkpoint import open_checkpoint
+        from kpdd_edge.export.runners import TorchRunner
+
+        runner = TorchRunner(open_checkpoint(checkpoint("t5")))
+        for text in (self.prompt, self.other):
+            ids = [*runner.tokens(text), *runner.checkpoint.end_of_input()]
+            expected = runner._tokenizer.decode(runner.greedy(ids, [0], 12))
+            session = engine.open()
+            session.feed(text)
+            assert write(session, 12).strip() == expected.strip() != ""
+            session.close()
+
+    def test_a_text_that_others_read_too(self, engine: Engine) -> None:
+        """Sessions come and go, with texts of their own and shared ones: each writes what it would alone."""
+        alone = {}
+        for text in (self.prompt, self.other):
+            session = engine.open()
+            session.feed(text)
+            alone[text] = write(session, 10)
+            session.close()
+        texts = [self.prompt, self.other, self.prompt, self.other]
+        sessions = [engine.open() for _ in texts]
+        batch = engine.batch()
+        found = dict.fromkeys(map(id, sessions), "")
+        for session, text in zip(sessions, texts, strict=True):
+            session.feed(text)
+            batch.add(session, Limits(10))
+            for piece in batch.step():  # the next one joins when this one has written already
+                found[id(piece.session)] += piece.text
+        while batch:
+            for piece in batch.step():
+                found[id(piece.session)] += piece.text
+        assert [found[id(session)] for session in sessions] == [alone[text] for text in texts]
+
+
+class TestLlamaEncoderDecoderTogether(TestLlamaEncoderDecoder):
+    """The same with room for all texts in one call of the encoder."""
+
+    batch_tokens = 512

@@ -1,26 +1,26 @@
-"""The llama engine against a bare decode loop and against llama_cpp.Llama, all in one run.
+"""``kpdd bench decode``: the llama engine against a bare decode loop and ``llama_cpp.Llama``, and ONNX beside them.
 
-    python benchmarks/engine.py [--model FILE.gguf] [--rounds 7] [--tokens 128] [--json OUT.json]
-
-Every contender uses the same model file, threads and greedy decoding, in turn within each round; figures are medians
-of the ratios of one round.
+Every contender decodes greedily with the same number of threads, in turn within each round; what counts are the
+ratios of one round. The llama contenders share one model file.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import statistics
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from common import conditions, in_turn, ratio, report
 
-from kpdd_edge.engines.base import Limits, Sampling
+from kpdd_edge.engines.base import Engine, Limits, Sampling
 from kpdd_edge.engines.llama import LlamaEngine
 from kpdd_edge.engines.llama_model import backend, may_repack
+from kpdd_edge.errors import UsageError
+from kpdd_edge.export.bench_common import Progress, Steps, figure, in_turn, ratio_figure
 from kpdd_edge.fewshot import examples_text
 
 PROMPT = examples_text("pot")[:800]
@@ -71,7 +71,7 @@ class Bare:
 
     def run(self, count: int) -> float:
         self.lib.llama_memory_clear(self.memory, True)
-        tokens = self.model.tokenize(PROMPT)
+        tokens = self.model.tokenize(PROMPT)[:500]
         token = self.decode(tokens, 0)
         clock = Intervals()
         for i in range(count - 1):
@@ -79,12 +79,17 @@ class Bare:
             clock.tick()
         return clock.speed
 
+    def close(self) -> None:
+        self.lib.llama_batch_free(self.batch)
+        self.lib.llama_free(self.ctx)
 
-def ours(engine: LlamaEngine, count: int) -> float:
+
+def through_engine(engine: Engine, count: int) -> float:
+    """Tokens per second of one greedy generation."""
     session = engine.open()
     session.feed(PROMPT)
     steps = session.generate(Limits(count))
-    next(steps)
+    next(iter(steps))
     clock = Intervals()
     for _ in steps:
         clock.tick()
@@ -92,7 +97,9 @@ def ours(engine: LlamaEngine, count: int) -> float:
     return clock.speed
 
 
-def high_level(model: Path, threads: int) -> Any:
+@contextmanager
+def high_level(model: Path, threads: int) -> Iterator[Callable[[int], float]]:
+    """``llama_cpp.Llama`` over the same file."""
     import llama_cpp
 
     original = llama_cpp.llama_model_default_params
@@ -104,7 +111,11 @@ def high_level(model: Path, threads: int) -> Any:
 
     llama_cpp.llama_model_default_params = without_crash
     llama_cpp.llama_cpp.llama_model_default_params = without_crash
-    llama = llama_cpp.Llama(str(model), n_ctx=2048, n_threads=threads, n_threads_batch=threads, verbose=False)
+    try:
+        llama = llama_cpp.Llama(str(model), n_ctx=2048, n_threads=threads, n_threads_batch=threads, verbose=False)
+    finally:
+        llama_cpp.llama_model_default_params = original
+        llama_cpp.llama_cpp.llama_model_default_params = original
 
     def run(count: int) -> float:
         llama.reset()
@@ -115,7 +126,10 @@ def high_level(model: Path, threads: int) -> Any:
             clock.tick()
         return clock.speed
 
-    return run
+    try:
+        yield run
+    finally:
+        llama.close()
 
 
 def votes(engine: LlamaEngine, n: int, count: int) -> float:
@@ -151,41 +165,62 @@ def stages(engine: LlamaEngine, pieces: int, count: int) -> float:
     return seconds
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, help="a GGUF file; default: the default student's")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--tokens", type=int, default=126)
-    parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
-    if args.model is None:
-        from kpdd_edge.students.opening import default_model_path
+def bench_decode(
+    model: Path,
+    *,
+    onnx: Path | None = None,
+    rounds: int = 7,
+    tokens: int = 126,
+    threads: int = 0,
+    progress: Progress = lambda _what, _done, _left: None,
+) -> list[dict[str, Any]]:
+    """Rows of figures; see ``bench_common``. ``onnx`` is an ONNX student's folder to be measured beside ``model``.
 
-        args.model = default_model_path()
-    engine = LlamaEngine(args.model, context=4096, parallel=16)
+    Raises UsageError (an encoder–decoder model), and what loading raises.
+    """
+    engine = LlamaEngine(model, context=4096, parallel=16, threads=threads or None)
+    if engine.capabilities.encoder_decoder:
+        engine.close()
+        raise UsageError(f"{model.name} is an encoder–decoder model", hint="kpdd bench quant measures those")
+    other: Engine | None = None
+    if onnx is not None:
+        from kpdd_edge.engines.onnx import OnnxEngine
+
+        other = OnnxEngine(onnx, context=2048, parallel=1, threads=engine.threads)
     bare = Bare(engine)
-    llama = high_level(args.model, engine.threads)
-    n = args.tokens
-    speed = in_turn(
-        {"bare": lambda: bare.run(n), "ours": lambda: ours(engine, n), "Llama": lambda: llama(n)}, args.rounds
-    )
-    cost = in_turn(
-        {
-            "1 vote": lambda: votes(engine, 1, n),
-            "8 votes": lambda: votes(engine, 8, n),
-            "1 stage": lambda: stages(engine, 1, n),
-            "3 stages": lambda: stages(engine, 3, n),
-        },
-        args.rounds,
-    )
-    rows: dict[str, Any] = {f"{name}, tokens/s": round(statistics.median(v), 1) for name, v in speed.items()}
-    rows["decode speed, ours / bare loop"] = ratio(speed["ours"], speed["bare"])
-    rows["decode speed, ours / llama_cpp.Llama"] = ratio(speed["ours"], speed["Llama"])
-    rows["time, 8 votes / 1 vote"] = ratio(cost["8 votes"], cost["1 vote"])
-    rows["time, 3 stages / 1 stage of as many tokens"] = ratio(cost["3 stages"], cost["1 stage"])
-    where = conditions() | {"model": args.model.name, "threads": engine.threads, "tokens": n, "rounds": args.rounds}
-    report("Engine llama", rows, where, args.json)
-
-
-if __name__ == "__main__":
-    main()
+    step = Steps((7 + (other is not None)) * (rounds + 1), progress)
+    try:
+        with high_level(model, engine.threads) as llama:
+            contenders: dict[str, Callable[[], float]] = {
+                "bare loop": lambda: bare.run(tokens),
+                "ours": lambda: through_engine(engine, tokens),
+                "llama_cpp.Llama": lambda: llama(tokens),
+            }
+            if other is not None:
+                contenders["ours on ONNX"] = lambda: through_engine(other, tokens)
+            speed = in_turn(contenders, rounds, step)
+        cost = in_turn(
+            {
+                "1 vote": lambda: votes(engine, 1, tokens),
+                "8 votes": lambda: votes(engine, 8, tokens),
+                "1 stage": lambda: stages(engine, 1, tokens),
+                "3 stages": lambda: stages(engine, 3, tokens),
+            },
+            rounds,
+            step,
+        )
+    finally:
+        bare.close()
+        engine.close()
+        if other is not None:
+            other.close()
+    rows = [figure(f"decode, {name}", values, "tokens/s", 1) for name, values in speed.items()]
+    rows += [
+        ratio_figure("decode speed, ours / bare loop", speed["ours"], speed["bare loop"]),
+        ratio_figure("decode speed, ours / llama_cpp.Llama", speed["ours"], speed["llama_cpp.Llama"]),
+        ratio_figure("time, 8 votes / 1 vote", cost["8 votes"], cost["1 vote"]),
+        ratio_figure("time, 3 stages / 1 stage of as many tokens", cost["3 stages"], cost["1 stage"]),
+    ]
+    if other is not None:
+        rows.append(ratio_figure("decode speed, ONNX / llama", speed["ours on ONNX"], speed["ours"]))
+    return rows

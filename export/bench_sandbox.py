@@ -1,6 +1,4 @@
-"""The sandbox, warm: Monty on schoolbook programs, the jail against a plain ``python -I``, sympy in the jail.
-
-    python benchmarks/sandbox.py [--rounds 200] [--json OUT.json]
+"""``kpdd bench sandbox``: Monty on schoolbook programs, the jail against a plain ``python -I``, sympy in the jail.
 
 Times are of the whole call ``sandbox.run(program)`` as a caller sees it: check, hand-over, run, report. The jail and
 the plain interpreter run the same program in turn, and the ratio is the median over the pairs. The plain interpreter
@@ -9,17 +7,15 @@ is confined by nothing and is here as a yardstick only; it gets no program but t
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from common import conditions, in_turn, ratio, report
-
+from kpdd_edge.errors import EngineError
+from kpdd_edge.export.bench_common import Progress, Steps, figure, in_turn, ratio_figure
 from kpdd_edge.problem import Status
 from kpdd_edge.sandbox import RunLimits, Sandbox, open_sandbox
 
@@ -127,100 +123,99 @@ answer = area.subs(x, best) + integrate(x**2, (x, 0, 3))
 
 
 def timed(sandbox: Sandbox, program: str) -> float:
-    """Seconds of one call. Raises RuntimeError if the program did not run to its answer."""
+    """Milliseconds of one call. Raises EngineError if the program did not run to its answer."""
     start = time.perf_counter()
     outcome = sandbox.run(program, LIMITS)
-    seconds = time.perf_counter() - start
+    spent = time.perf_counter() - start
     if outcome.status is not Status.OK or outcome.answer is None:
-        raise RuntimeError(f"the benchmark's program failed: {outcome}")
-    return seconds
+        raise EngineError("A program of the benchmark failed", cause=outcome.error or outcome.status.value)
+    return 1000 * spent
 
 
 def plain(program: str) -> float:
-    """Seconds of a plain ``python -I`` process for the same program, from start to exit."""
+    """Milliseconds of a plain ``python -I`` process for the same program, from start to exit."""
     start = time.perf_counter()
     subprocess.run([sys.executable, "-I", "-c", program + "\nprint(answer)"], check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    return 1000 * (time.perf_counter() - start)
 
 
-def spread(seconds: Sequence[float]) -> dict[str, float]:
-    """Median and 90th percentile, in milliseconds."""
-    return {
-        "median_ms": round(statistics.median(seconds) * 1000, 3),
-        "p90_ms": round(statistics.quantiles(seconds, n=10)[-1] * 1000, 3),
-    }
-
-
-def measure_warm(name: str, programs: Mapping[str, str], rounds: int) -> dict[str, dict[str, float]]:
-    """Each program ``rounds`` times on a warm sandbox of that name, plus ``all`` of them together."""
+def measure_warm(name: str, programs: Mapping[str, str], rounds: int) -> list[float]:
+    """Each program ``rounds`` times on a warm sandbox of that name."""
     sandbox = open_sandbox(name)
     try:
         for program in programs.values():
             timed(sandbox, program)
-        seconds: dict[str, list[float]] = {key: [] for key in programs}
-        for _ in range(rounds):
-            for key, program in programs.items():
-                seconds[key].append(timed(sandbox, program))
+        return [timed(sandbox, program) for _ in range(rounds) for program in programs.values()]
     finally:
         sandbox.close()
-    together = [value for values in seconds.values() for value in values]
-    return {"all": spread(together), **{key: spread(values) for key, values in seconds.items()}}
 
 
 def measure_cold(name: str, program: str) -> float:
     """Milliseconds of the very first call, with everything still to be started."""
     sandbox = open_sandbox(name)
     try:
-        return round(timed(sandbox, program) * 1000, 1)
+        return timed(sandbox, program)
     finally:
         sandbox.close()
 
 
-def measure_against_plain(programs: Mapping[str, str], rounds: int) -> dict[str, Any]:
-    """The warm jail and a plain ``python -I`` process in turn; the ratio of each pair."""
+def measure_against_plain(programs: Mapping[str, str], rounds: int) -> dict[str, list[float]]:
+    """The warm jail and a plain ``python -I`` process in turn, milliseconds a program."""
     jail = open_sandbox("jail")
     try:
         contenders: dict[str, Callable[[], float]] = {
             "jail": lambda: statistics.mean(timed(jail, program) for program in programs.values()),
             "python -I": lambda: statistics.mean(plain(program) for program in programs.values()),
         }
-        results = in_turn(contenders, rounds)
+        return in_turn(contenders, rounds)
     finally:
         jail.close()
-    return {
-        "jail": spread(results["jail"]),
-        "python -I": spread(results["python -I"]),
-        "ratio": ratio(results["jail"], results["python -I"]),
-    }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Print the figures and, where asked, write them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=200, help="runs of each program (default 200)")
-    parser.add_argument("--json", type=Path, default=None, help="write the figures there as well")
-    options = parser.parse_args(argv)
-    rounds = max(10, options.rounds)
-
-    monty = measure_warm("monty", SCHOOLBOOK, rounds)
-    chain = measure_warm("auto", SCHOOLBOOK, rounds)
-    paired = measure_against_plain(JAIL, max(10, rounds // 10))
-    sympy = measure_warm("jail", SYMPY, max(10, rounds // 10))
-    rows: dict[str, Any] = {
-        "Monty, schoolbook program (target: median under 1 ms)": monty["all"],
-        "default chain, schoolbook program": chain["all"],
-        "jail, program without packages": paired["jail"],
-        "plain python -I, the same programs": paired["python -I"],
-        "jail / python -I, median of pairs (target: at most 1.2)": paired["ratio"],
-        "sympy in the jail (target: at most 80 ms)": sympy["all"],
-        **{f"sympy in the jail: {key}": value for key, value in sympy.items() if key != "all"},
-        "first call, Monty (ms)": measure_cold("monty", SCHOOLBOOK["eggs"]),
-        "first call, jail (ms)": measure_cold("jail", JAIL["fractions"]),
-        "first call, jail with sympy (ms)": measure_cold("jail", SYMPY["rational"]),
-    }
-    report("Sandbox", rows, conditions(("pydantic-monty", "sympy", "numpy")), options.json)
-    return 0
+def _spread(name: str, values: Sequence[float]) -> list[dict[str, Any]]:
+    p90 = statistics.quantiles(values, n=10)[-1]
+    return [figure(f"{name}, median", list(values), "ms"), figure(f"{name}, 90th percentile", p90, "ms")]
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def bench_sandbox(*, rounds: int = 200, progress: Progress = lambda _what, _done, _left: None) -> list[dict[str, Any]]:
+    """Rows of figures; see ``bench_common``. What this machine has not (no jail, no sympy) is left out.
+
+    Raises EngineError when a program of the benchmark fails.
+    """
+    rounds = max(10, rounds)
+    jail, sympy = _has_jail(), _has_sympy()
+    step = Steps(3 + 2 * jail + 2 * (jail and sympy), progress)
+    step("Monty, schoolbook programs")
+    rows = _spread("Monty, schoolbook program", measure_warm("monty", SCHOOLBOOK, rounds))
+    step("default chain, schoolbook programs")
+    rows += _spread("default chain, schoolbook program", measure_warm("auto", SCHOOLBOOK, rounds))
+    step("Monty, first call")
+    rows.append(figure("first call, Monty", measure_cold("monty", SCHOOLBOOK["eggs"]), "ms", 1))
+    if jail:
+        step("jail against python -I")
+        paired = measure_against_plain(JAIL, max(10, rounds // 10))
+        rows += _spread("jail, program without packages", paired["jail"])
+        rows += _spread("plain python -I, the same programs", paired["python -I"])
+        rows.append(ratio_figure("time, jail / python -I", paired["jail"], paired["python -I"]))
+        step("jail, first call")
+        rows.append(figure("first call, jail", measure_cold("jail", JAIL["fractions"]), "ms", 1))
+    if jail and sympy:
+        step("sympy in the jail")
+        rows += _spread("sympy in the jail", measure_warm("jail", SYMPY, max(10, rounds // 10)))
+        step("sympy in the jail, first call")
+        rows.append(figure("first call, jail with sympy", measure_cold("jail", SYMPY["rational"]), "ms", 1))
+    return rows
+
+
+def _has_jail() -> bool:
+    sandbox = open_sandbox("jail")
+    try:
+        return sandbox.run(JAIL["fractions"], LIMITS).status is Status.OK
+    finally:
+        sandbox.close()
+
+
+def _has_sympy() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("sympy") is not None
