@@ -22,11 +22,8 @@ from kpdd_edge import keypoints
 from kpdd_edge.errors import EngineError
 from kpdd_edge.export.bench_common import Progress
 from kpdd_edge.export.bench_files import BenchFile, reference_of
+from kpdd_edge.export.texts import PERPLEXITY_SEED, TASK_SEED, verification_texts
 from kpdd_edge.problem import Problem
-
-#: Problems and texts are drawn with seeds of their own, so that they are no training problems of the same generator.
-PROBLEM_SEED = 7_340_033
-TEXT_SEED = 7_340_034
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +47,7 @@ def default_problems(count: int) -> list[Problem]:
     """Problems of our own templates."""
     from kpdd_edge.datasets.templates.registry import stream
 
-    return list(stream(count, PROBLEM_SEED))
-
-
-def held_out_texts(count: int, kind: str) -> list[tuple[str, str]]:
-    """Rationales that are not problems of the run: what is given, and what a student would write."""
-    from kpdd_edge.datasets.templates.registry import stream
-
-    found = []
-    for problem in stream(4 * count, TEXT_SEED):
-        rationale = next((r for r in problem.rationales if r.kind == kind), None)
-        if rationale is None or problem.key_points is None:
-            continue
-        try:
-            pieces = keypoints.segments(problem.text, problem.key_points, kind, rationale.text)
-        except (ValueError, KeyError):
-            continue
-        found.append((pieces[0][0], "".join(text for text, _ in pieces[1:])))
-    return list(islice(found, count))
+    return list(stream(count, TASK_SEED))
 
 
 def file_key(file: BenchFile, settings: BenchSettings, problems: Sequence[Problem]) -> str:
@@ -171,12 +151,13 @@ def _measure(
     tell: Callable[[str, float], None],
 ) -> dict[str, Any]:
     kinds = list(file.student.get("kinds") or ["pot"])
-    texts = held_out_texts(settings.texts, kinds[0])
+    stages: Any = list(file.student.get("stages") or keypoints.ARM_STAGES["both"])
+    texts = list(islice(verification_texts(PERPLEXITY_SEED, kinds[0], stages), settings.texts))
     job = {
         "engine": file.engine,
         "path": str(file.path),
         "name": str(file.student.get("name") or file.path.stem),
-        "stages": list(file.student.get("stages") or keypoints.ARM_STAGES["both"]),
+        "stages": stages,
         "kinds": kinds,
         "prompt": str(file.student.get("prompt") or "few-shot"),
         "threads": settings.threads,
@@ -185,8 +166,9 @@ def _measure(
         "rounds": settings.rounds,
         "tokens": settings.tokens,
         "max_tokens": settings.max_tokens,
-        "speed_texts": [given + "### Question\n" for given, _ in texts] or [keypoints.PROBLEM],
-        "texts": texts,
+        # What a student reads before it writes first.
+        "speed_texts": [text.pieces[0][0] + text.pieces[1][0] for text in texts] or [keypoints.PROBLEM],
+        "texts": [text.pieces for text in texts],
         "reference": str(logits.resolve()),
         "write_reference": writes,
         "problems": [{"id": p.id, "text": p.text, "gold": p.gold} for p in problems],

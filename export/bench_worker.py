@@ -21,6 +21,8 @@ import numpy as np
 from kpdd_edge.engines import engine_class
 from kpdd_edge.engines.base import Engine, Limits
 from kpdd_edge.errors import KpddError
+from kpdd_edge.export.runners import passes
+from kpdd_edge.export.texts import Text
 
 
 def _tell(what: str, done: float) -> None:
@@ -128,8 +130,8 @@ def _log_softmax(rows: Any) -> Any:
 
 
 def measure_divergence(job: dict[str, Any]) -> dict[str, Any]:
-    """Perplexity on the job's texts (pairs: given, written; only what is written counts), and how far the
-    distributions are from the reference's, which the first job writes down as float16 log-probabilities."""
+    """Perplexity on the job's texts (only what the student writes counts), and how far the distributions are from the
+    reference's, which the first job writes down as float16 log-probabilities."""
     runner = _runner(job)
     reference = Path(job["reference"])
     writes = bool(job["write_reference"])
@@ -138,16 +140,20 @@ def measure_divergence(job: dict[str, Any]) -> dict[str, Any]:
     loss = count = 0.0
     divergence = agree = compared = 0.0
     comparable = True
-    for i, (given, written) in enumerate(job["texts"]):
-        ids, decoder, start = _tokens(runner, given, written)
-        rows = _log_softmax(runner.logits(ids, decoder).astype(np.float32))[start:-1]
-        targets = np.array((decoder or ids)[start + 1 :])
-        loss -= float(rows[np.arange(len(targets)), targets].sum())
+    texts = [Text(tuple((str(piece), bool(own)) for piece, own in pieces)) for pieces in job["texts"]]
+    everything = [one for text in texts for one in passes(runner, text)]
+    for i, (ids, decoder, own) in enumerate(everything):
+        given = decoder or ids
+        rows = _log_softmax(runner.logits(ids, decoder).astype(np.float32)[own])
+        places = np.flatnonzero(own)
+        inner = places < len(given) - 1  # the last token has no successor
+        targets = np.array(given)[places[inner] + 1]
+        loss -= float(rows[inner][np.arange(len(targets)), targets].sum())
         count += len(targets)
         if writes:
-            kept[f"rows{i}"], kept[f"ids{i}"] = rows.astype(np.float16), np.array(decoder or ids)
+            kept[f"rows{i}"], kept[f"ids{i}"] = rows.astype(np.float16), np.array(given)
         elif comparable:
-            same = f"ids{i}" in known and np.array_equal(known[f"ids{i}"], decoder or ids)
+            same = f"ids{i}" in known and np.array_equal(known[f"ids{i}"], given)
             other = known.get(f"rows{i}")
             if not same or other is None or other.shape != rows.shape:
                 comparable = False  # another vocabulary: distributions over other things
@@ -156,7 +162,7 @@ def measure_divergence(job: dict[str, Any]) -> dict[str, Any]:
             divergence += float(np.maximum((np.exp(p) * (p - rows)).sum(1), 0).sum())
             agree += int((p.argmax(1) == rows.argmax(1)).sum())
             compared += len(rows)
-        _tell("divergence", (i + 1) / len(job["texts"]))
+        _tell("divergence", (i + 1) / len(everything))
     runner.close()
     if writes:
         temporary = reference.with_name(reference.name + ".tmp.npz")
@@ -184,17 +190,6 @@ def _runner(job: dict[str, Any]) -> Any:
     from kpdd_edge.export.onnx_runner import OnnxRunner
 
     return OnnxRunner(Path(job["path"]), threads=job["threads"] or None)
-
-
-def _tokens(runner: Any, given: str, written: str) -> tuple[list[int], list[int], int]:
-    """Input, decoder input, and the place of the last token before what is written."""
-    before = runner.tokens(given)
-    after = runner.tokens(written)
-    begin = runner.tokens("")
-    after = after[len(begin) :] if begin and after[: len(begin)] == begin else after
-    if getattr(runner, "encoder_decoder", False):
-        return before, [runner.decoder_start, *after], 0
-    return [*before, *after], [], len(before) - 1
 
 
 def measure_accuracy(engine: Engine, job: dict[str, Any]) -> dict[str, Any]:

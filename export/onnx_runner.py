@@ -18,6 +18,7 @@ class OnnxRunner:
         self.config = read_config(folder)
         self.encoder_decoder = self.config.kind == "encoder-decoder"
         self.decoder_start = self.config.decoder_start
+        self.input_end = list(self.config.input_end_tokens)
         self._tokenizer = OnnxTokenizer(folder, self.config)
         count = threads or physical_cores()
         self._dtype: Any = np.float16 if self.config.dtype == "float16" else np.float32
@@ -27,7 +28,10 @@ class OnnxRunner:
         self._model = open_graph(folder / self.config.files["model"], provider=provider, threads=count)
 
     def tokens(self, text: str) -> list[int]:
-        return [*self.config.begin_tokens, *self._tokenizer.encode(text)]
+        return [*self.config.begin_tokens, *self.encode(text)]
+
+    def encode(self, text: str) -> list[int]:
+        return self._tokenizer.encode(text)
 
     def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
         given: dict[str, Any]

@@ -15,12 +15,23 @@ from kpdd_edge.engines.llama_model import backend, may_repack, recent_log
 from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import EngineError, StudentDamaged
 from kpdd_edge.export.checkpoint import Checkpoint
+from kpdd_edge.export.texts import Text
 
 
 class Runner(Protocol):
-    """``logits`` has a row for each token of ``decoder_ids``, or of ``ids`` where the model has only a decoder."""
+    """``logits`` has a row for each token of ``decoder_ids``, or of ``ids`` where the model has only a decoder.
+
+    ``tokens`` begins a text, ``encode`` goes on with it; an encoder's text ends with ``input_end``, and its decoder
+    begins with ``decoder_start``.
+    """
+
+    encoder_decoder: bool
+    decoder_start: int
+    input_end: list[int]
 
     def tokens(self, text: str) -> list[int]: ...
+
+    def encode(self, text: str) -> list[int]: ...
 
     def logits(self, ids: list[int], decoder_ids: list[int]) -> Any: ...
 
@@ -35,11 +46,17 @@ class TorchRunner:
         self.model = checkpoint.torch_model()
         self._tokenizer = checkpoint.tokenizer()
         self.begin = checkpoint.begin_tokens()
-        self.ends_text = checkpoint.encoder_decoder
+        self.encoder_decoder = checkpoint.encoder_decoder
+        self.decoder_start = int(checkpoint.config.get("decoder_start_token_id") or 0)
+        self.input_end = checkpoint.end_of_input() if checkpoint.encoder_decoder else []
 
     def tokens(self, text: str) -> list[int]:
         """As the engines tokenize: specials in the text are plain text, the model's own first tokens in front."""
-        return self.begin + list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return self.begin + self.encode(text)
+
+    def encode(self, text: str) -> list[int]:
+        """Tokens of a piece that does not begin a text."""
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
         import torch
@@ -123,19 +140,24 @@ class LlamaRunner:
             lib.llama_set_adapters_lora(
                 self._ctx, (lib.llama_adapter_lora_p_ctypes * 1)(loaded), 1, (ctypes.c_float * 1)(1.0)
             )
-        self._vocab = lib.llama_model_get_vocab(self._model)
-        self.vocabulary = int(lib.llama_vocab_n_tokens(self._vocab))
+        vocab = self._vocab = lib.llama_model_get_vocab(self._model)
+        self.vocabulary = int(lib.llama_vocab_n_tokens(vocab))
+        end = int(lib.llama_vocab_eos(vocab))
+        self.input_end = [end] if self.encoder_decoder and lib.llama_vocab_get_add_eos(vocab) and end >= 0 else []
 
     def tokens(self, text: str) -> list[int]:
+        begin = int(self._lib.llama_vocab_bos(self._vocab))
+        start = [begin] if self._lib.llama_vocab_get_add_bos(self._vocab) and begin >= 0 else []
+        return [*start, *self.encode(text)]
+
+    def encode(self, text: str) -> list[int]:
         data = text.encode()
         room = 2 * len(data) + 8
         buffer = (ctypes.c_int32 * room)()
         count = self._lib.llama_tokenize(self._vocab, data, len(data), buffer, room, False, False)
         if count < 0:
             raise EngineError("llama.cpp could not tokenize a text", cause=recent_log())
-        begin = int(self._lib.llama_vocab_bos(self._vocab))
-        start = [begin] if self._lib.llama_vocab_get_add_bos(self._vocab) and begin >= 0 else []
-        return [*start, *(int(token) for token in buffer[:count])]
+        return [int(token) for token in buffer[:count]]
 
     def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
         lib = self._lib
@@ -171,3 +193,28 @@ class LlamaRunner:
         if self._model:
             self._lib.llama_model_free(self._model)
             self._model = None
+
+
+def passes(runner: Runner, text: Text, longest: int = 480) -> list[tuple[list[int], list[int], Any]]:
+    """How ``runner`` is given a text: input, decoder input, and which positions are the student's own (boolean array).
+
+    A position is when the student writes the next token, or has to see that its piece ends. An encoder–decoder has a
+    pass for each piece that it writes.
+    """
+    if runner.encoder_decoder:
+        found = []
+        for read, written in text.turns():
+            ids = runner.tokens(read[0] if read else "") + [t for piece in read[1:] for t in runner.encode(piece)]
+            decoder = [runner.decoder_start, *runner.encode(written)][:longest]
+            found.append((ids[:longest] + runner.input_end, decoder, np.ones(len(decoder), bool)))
+        return found
+    first, writes = text.pieces[0]
+    ids = runner.tokens(first)
+    own = [writes] * len(ids)
+    for piece, writes in text.pieces[1:]:
+        more = runner.encode(piece)
+        ids += more
+        own += [writes] * len(more)
+    mask = np.array(own[:longest])
+    mask[:-1] |= mask[1:]
+    return [(ids[:longest], [], mask)]

@@ -1,4 +1,4 @@
-"""The fixed texts that exports are verified on: word problems of our own, in the students' format.
+"""The texts that exports are verified and measured on: problems of our own, in the students' format.
 
 The same call always gives the same texts. They are short, so that a whole text fits any student's context.
 """
@@ -6,25 +6,45 @@ The same call always gives the same texts. They are short, so that a whole text 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpdd_edge import keypoints
+from kpdd_edge.datasets import jsonl
 from kpdd_edge.errors import DataError
-from kpdd_edge.problem import KeyPoints
+from kpdd_edge.events import StageName
+from kpdd_edge.problem import Problem
+
+#: Seeds of problems that no training set of ours is drawn with.
+VERIFICATION_SEED, IMPORTANCE_SEED, PERPLEXITY_SEED, TASK_SEED = 7_340_031, 7_340_032, 7_340_034, 7_340_033
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """``prompt`` is what a student is given, ``written`` what it would write. An encoder reads the first."""
+    """Pieces of a text in order, each with whether the student writes it; each is tokenized on its own.
 
-    prompt: str
-    written: str
+    A text that is not in the students' format is one piece that the student writes.
+    """
+
+    pieces: tuple[tuple[str, bool], ...]
 
     @property
     def whole(self) -> str:
-        return self.prompt + self.written
+        return "".join(text for text, _ in self.pieces)
+
+    @property
+    def prompt(self) -> str:
+        """What comes before the first header."""
+        return self.pieces[0][0]
+
+    @property
+    def written(self) -> str:
+        return "".join(text for text, _ in self.pieces[1:])
+
+    def turns(self) -> list[tuple[list[str], str]]:
+        """For an encoder–decoder, which is asked for one stage at a time: pieces that it reads, what it then writes."""
+        return [([t for t, _ in self.pieces[:i]], text) for i, (text, own) in enumerate(self.pieces) if own]
 
 
 #: Texts on which tokenizers tend to differ.
@@ -38,59 +58,54 @@ ODD_TEXTS = (
     "### Problem\n- fact\n### End\n",
 )
 
-_NAMES = ("Ann", "Bela", "Chidi", "Dara", "Emil", "Farah", "Goran", "Hana")
-_THINGS = ("pens", "apples", "stamps", "marbles", "tickets", "books", "shells", "coins")
+
+def in_format(problem: Problem, kind: str = "pot", stages: Sequence[StageName] = keypoints.ARM_STAGES["both"]) -> Text:
+    """A problem as a student of these stages would solve it. Raises ValueError when it lacks what that needs."""
+    from kpdd_edge.teacher.program_shape import inline_givens
+
+    rationale = next((r for r in problem.rationales if r.kind == kind), None)
+    if rationale is None or problem.key_points is None:
+        raise ValueError(f"the problem has no {kind} rationale with key points")
+    # As the students' training data has it: the problem's numbers stand where they are used.
+    text = inline_givens(rationale.text) if kind == "pot" else rationale.text
+    return Text(tuple(keypoints.segments(problem.text, problem.key_points, kind, text, stages)))
 
 
-def verification_texts(seed: int = 0) -> Iterator[Text]:
-    """Texts without end, each about 150 tokens."""
-    rng = random.Random(f"kpdd-verify-{seed}")
-    while True:
-        who, other = rng.sample(_NAMES, 2)
-        thing = rng.choice(_THINGS)
-        a, b, c = rng.randint(2, 60), rng.randint(2, 12), rng.randint(1, 9)
-        shape = rng.randrange(5)
-        if shape == 0:
-            problem = (
-                f"{who} has {a} {thing}. {other} gives {who} {b} bags with {c} {thing} in each. "
-                f"How many {thing} does {who} have now?"
-            )
-            facts = (f"{who} has {a} {thing}", f"{b} bags are given", f"each bag holds {c} {thing}")
-            program = f"start = {a}\nbags = {b}\nper_bag = {c}\nanswer = start + bags * per_bag"
-        elif shape == 1:
-            problem = (
-                f"A shop sells {thing} for ${c}.50 each. {who} buys {b} of them and pays with ${a + b * (c + 1)}. "
-                f"How much change does {who} get?"
-            )
-            facts = (f"one costs ${c}.50", f"{b} are bought", f"${a + b * (c + 1)} is paid")
-            program = f"price = {c}.5\ncount = {b}\npaid = {a + b * (c + 1)}\nanswer = paid - price * count"
-        elif shape == 2:
-            problem = (
-                f"{who} reads {a} pages a day, and {other} reads {b} times as many. "
-                f"How many pages do they read together in {c} days?"
-            )
-            facts = (f"{who} reads {a} pages a day", f"{other} reads {b} times as many", f"they read for {c} days")
-            program = f"first = {a}\nsecond = first * {b}\ndays = {c}\nanswer = (first + second) * days"
-        elif shape == 3:
-            problem = (
-                f"{a * b} {thing} are shared equally among {b} children. "
-                f"{who} then loses {min(c, a)} of hers. How many {thing} has {who} left?"
-            )
-            facts = (f"{a * b} {thing} in all", f"{b} children share them", f"{who} loses {min(c, a)}")
-            program = f"total = {a * b}\nchildren = {b}\nlost = {min(c, a)}\nanswer = total // children - lost"
-        else:
-            problem = (
-                f"A train goes {a + 40} km in an hour. It left {b} hours ago and stood still for {c * 5} minutes. "
-                f"How far has it gone?"
-            )
-            facts = (f"speed {a + 40} km per hour", f"{b} hours have passed", f"{c * 5} minutes of rest")
-            program = f"speed = {a + 40}\nhours = {b}\nrest = {c * 5} / 60\nanswer = speed * (hours - rest)"
-        question = problem.split(". ")[-1]
-        points = KeyPoints(question, facts)
-        pieces = keypoints.segments(problem, points, "pot", program)
-        text = "".join(piece for piece, _ in pieces)
-        cut = len(pieces[0][0])
-        yield Text(text[:cut], text[cut:])
+def verification_texts(
+    seed: int = VERIFICATION_SEED, kind: str = "pot", stages: Sequence[StageName] = keypoints.ARM_STAGES["both"]
+) -> Iterator[Text]:
+    """Texts without end, each about 150 tokens, from our own families of problems."""
+    from kpdd_edge.datasets.templates.registry import stream
+
+    yield from usable(stream(1 << 40, seed), kind, stages)
+
+
+def usable(problems: Iterable[Problem], kind: str, stages: Sequence[StageName]) -> Iterator[Text]:
+    """Those of the problems that can be put in the format."""
+    for problem in problems:
+        try:
+            yield in_format(problem, kind, stages)
+        except (ValueError, KeyError):
+            continue
+
+
+def student_texts(path: Path, kind: str, stages: Sequence[StageName]) -> Iterator[Text]:
+    """The texts of a file as the student sees them: training problems in its format, anything else as it is.
+
+    Training problems come in a shuffled order, which is always the same. Raises DataError.
+    """
+    if path.suffix == ".jsonl":
+        try:
+            problems = list(jsonl.read(path))
+        except DataError:
+            problems = []  # JSON lines of another kind
+        random.Random(0).shuffle(problems)
+        found = usable(problems, kind, stages)
+        if (first := next(found, None)) is not None:
+            yield first
+            yield from found
+            return
+    yield from texts_from_file(path)
 
 
 def texts_from_file(path: Path) -> list[Text]:
@@ -112,12 +127,16 @@ def texts_from_file(path: Path) -> list[Text]:
                 raise DataError(f"{path}, line {number}, is not JSON", cause=str(error)) from error
             text = _text_of(row)
             if text:
-                found.append(Text(text, ""))
+                found.append(_plain(text))
     else:
-        found = [Text(part, "") for part in content.split("\n\n\n") if part.strip()]
+        found = [_plain(part) for part in content.split("\n\n\n") if part.strip()]
     if not found:
         raise DataError(f"{path} holds no text")
     return found
+
+
+def _plain(text: str) -> Text:
+    return Text(((text, True),))
 
 
 def _text_of(row: object) -> str:

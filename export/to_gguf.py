@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from kpdd_edge.export.gguf_write import FLOAT_TYPES, write_adapter, write_gguf
 from kpdd_edge.export.importance import collect_importance
 from kpdd_edge.export.publishing import check_target, publishing, scratch
 from kpdd_edge.export.quantise import Importance, QuantRecipe, quantise
-from kpdd_edge.export.runners import LlamaRunner, TorchRunner
+from kpdd_edge.export.runners import LlamaRunner, TorchRunner, passes
 from kpdd_edge.export.sidecar import gguf_weights, sidecar, write_sidecar
-from kpdd_edge.export.texts import Text, texts_from_file, verification_texts
+from kpdd_edge.export.texts import IMPORTANCE_SEED, VERIFICATION_SEED, Text, student_texts, verification_texts
 from kpdd_edge.export.verify import Limit, Reference, require, verify
+from kpdd_edge.keypoints import ARM_STAGES
 
 #: Called with what is being done and how far it is, 0..1.
 Progress = Callable[[str, float], None]
@@ -24,12 +25,13 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class VerifyOptions:
-    """``enforce`` false measures and records, but keeps the file whatever the outcome."""
+    """``enforce`` false measures and records, but keeps the file whatever the outcome. ``threads`` 0: all cores."""
 
     positions: int = 2048
     enforce: bool = True
     limit: Limit | None = None
     context: int = 1024
+    threads: int = 0
 
 
 def output_path(pattern: Path, precision: str, several: bool) -> Path:
@@ -76,12 +78,12 @@ def export_gguf(
         return [_export_adapter(source, checkpoint.adapter, targets[0], recipes[0], card, checks, force, progress)]
     progress("loading the reference", 0.0)
     runner = TorchRunner(checkpoint)
-    reference = Reference(runner, positions=checks.positions)
+    reference = Reference(runner, positions=checks.positions, texts=own_texts(card, VERIFICATION_SEED))
     source_hash = checkpoint.sha256()
     size = 4 * checkpoint.parameters()
     importance = None
     if imatrix_texts is not None and any(r.precision not in FLOAT_TYPES for r in recipes):
-        importance = measure_importance(reference, imatrix_texts, imatrix_tokens, progress)
+        importance = measure_importance(reference, card, imatrix_texts, imatrix_tokens, progress)
     made = []
     # Everything is quantised from one float file, which stands beside the first output until the end.
     quantising = any(r.precision not in FLOAT_TYPES for r in recipes)
@@ -115,7 +117,7 @@ def _check(
     checks: VerifyOptions,
     progress: Progress,
 ) -> dict[str, Any]:
-    candidate = LlamaRunner(temporary, context=checks.context)
+    candidate = LlamaRunner(temporary, context=checks.context, threads=checks.threads or None)
     try:
         result = verify(
             reference,
@@ -140,23 +142,36 @@ def _check(
     )  # fmt: skip
 
 
-def measure_importance(reference: Reference, texts: Path | str, tokens: int, progress: Progress) -> Importance:
-    """Collect the importance matrix on ``texts`` (a file, or ``"own"``: our own problems)."""
-    found: Iterable[Text] = verification_texts(seed=1) if texts == "own" else texts_from_file(Path(texts))
+def own_texts(card: Card, seed: int) -> Iterator[Text]:
+    """Our own problems as the card's student would solve them, without end."""
+    stages: Any = card.stages or ARM_STAGES["both"]
+    return verification_texts(seed, card.kinds[0] if card.kinds else "pot", stages)
 
-    def passes() -> Iterable[tuple[list[int], list[int]]]:
+
+def measure_importance(
+    reference: Reference, card: Card, texts: Path | str, tokens: int, progress: Progress
+) -> Importance:
+    """Collect the importance matrix on ``texts``: a file of training problems or other texts, or ``"own"`` problems."""
+    stages: Any = card.stages or ARM_STAGES["both"]
+    found: Iterable[Text]
+    if texts == "own":
+        found = own_texts(card, IMPORTANCE_SEED)
+    else:
+        found = student_texts(Path(texts), card.kinds[0] if card.kinds else "pot", stages)
+
+    def runs() -> Iterable[tuple[list[int], list[int]]]:
         count = 0
         for text in found:
-            if count >= tokens:
-                return
-            pair = reference.pair(text)
-            count += len(pair[0]) + len(pair[1])
-            yield pair
+            for ids, decoder, _ in passes(reference.runner, text, reference.longest):
+                if count >= tokens:
+                    return
+                count += len(ids) + len(decoder)
+                yield ids, decoder
 
     return collect_importance(
         reference.runner.checkpoint,
         reference.runner.model,
-        passes(),
+        runs(),
         source="own problems" if texts == "own" else Path(texts).name,
         progress=lambda n: progress("collecting the importance matrix", min(1.0, n / tokens)),
     )
@@ -182,8 +197,9 @@ def _export_adapter(
         write_adapter(base, adapter, temporary, precision=recipe.precision, card=card)
         with scratch(target, "base", needed=size) as floating:
             write_gguf(base, floating, precision="F32", progress=progress)
-            reference = Reference(TorchRunner(merged), positions=checks.positions)
-            candidate = LlamaRunner(floating, adapter=temporary, context=checks.context)
+            texts = own_texts(card, VERIFICATION_SEED)
+            reference = Reference(TorchRunner(merged), positions=checks.positions, texts=texts)
+            candidate = LlamaRunner(floating, adapter=temporary, context=checks.context, threads=checks.threads or None)
             try:
                 result = verify(
                     reference, candidate, recipe.precision, limit=checks.limit,

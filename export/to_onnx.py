@@ -15,7 +15,8 @@ from kpdd_edge.export.publishing import check_target, publishing
 from kpdd_edge.export.quantise import Importance
 from kpdd_edge.export.runners import TorchRunner
 from kpdd_edge.export.sidecar import sidecar, write_sidecar
-from kpdd_edge.export.to_gguf import Progress, VerifyOptions, measure_importance, output_path
+from kpdd_edge.export.texts import VERIFICATION_SEED
+from kpdd_edge.export.to_gguf import Progress, VerifyOptions, measure_importance, output_path, own_texts
 from kpdd_edge.export.verify import Reference, require, verify
 
 ONNX_PRECISIONS = tuple(BITS)
@@ -57,11 +58,12 @@ def export_onnx(
     for target in targets:
         check_target(target, force=force)
     progress("loading the reference", 0.0)
-    reference = Reference(TorchRunner(checkpoint), positions=checks.positions, longest=min(480, context))
+    texts = own_texts(card, VERIFICATION_SEED)
+    reference = Reference(TorchRunner(checkpoint), positions=checks.positions, texts=texts, longest=min(480, context))
     source_hash = checkpoint.sha256()
     importance = None
     if imatrix_texts is not None and not checkpoint.encoder_decoder and {"int8", "int4"} & set(precisions):
-        importance = measure_importance(reference, imatrix_texts, imatrix_tokens, progress)
+        importance = measure_importance(reference, card, imatrix_texts, imatrix_tokens, progress)
     made = []
     for precision, target in zip(precisions, targets, strict=True):
         needed = checkpoint.parameters() * (12 if checkpoint.encoder_decoder else 5)
@@ -129,7 +131,7 @@ def _check(
     progress: Progress,
 ) -> dict[str, Any]:
     try:
-        candidate = OnnxRunner(folder)
+        candidate = OnnxRunner(folder, threads=checks.threads or None)
     except EngineError as error:
         raise EngineError("The exported graph cannot be run here", cause=error.cause or error.title) from error
     try:

@@ -1,7 +1,9 @@
 """Comparing an exported file with the checkpoint it was made from, and the limits it must keep.
 
-The same texts go through both; at every position the distributions over the next token are compared. A file that is
-over a limit of its precision is not kept. Errors are in logits, divergences in nats (natural logarithm).
+The same texts go through both. What is judged are the distributions at the positions where the student itself
+chooses the next token: what it is given to read it never has to predict, and was not trained to. The agreement over
+all positions is recorded beside it. A file that is over a limit of its precision is not kept. Errors are in logits,
+divergences in nats (natural logarithm).
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from kpdd_edge.errors import StudentError
-from kpdd_edge.export.runners import Runner, TorchRunner
+from kpdd_edge.export.runners import Runner, TorchRunner, passes
 from kpdd_edge.export.texts import ODD_TEXTS, Text, verification_texts
 
 
@@ -50,13 +52,15 @@ LIMITS: dict[str, Limit] = {
 class Verification:
     """What was measured over ``positions`` next-token distributions."""
 
-    positions: int
+    positions: int  # that the student writes
     max_error: float
     mean_error: float
     spread: float  # standard deviation of the reference's logits
     divergence: float  # mean KL(reference ‖ file)
     max_divergence: float
-    agreement: float  # share of positions with the same most likely token
+    agreement: float  # share of these positions with the same most likely token
+    all_positions: int  # those that it reads as well
+    all_agreement: float
     greedy_same: int
     greedy_total: int
     tokenizer_texts: int
@@ -75,6 +79,8 @@ class Verification:
             "kl_divergence": round(self.divergence, 8),
             "max_kl_divergence": round(self.max_divergence, 6),
             "top1_agreement": round(self.agreement, 6),
+            "all_positions": self.all_positions,
+            "all_top1_agreement": round(self.all_agreement, 6),
             "greedy_same": self.greedy_same,
             "greedy_texts": self.greedy_total,
             "tokenizer_texts": self.tokenizer_texts,
@@ -93,10 +99,18 @@ class _Tally:
     divergence: float = 0.0
     max_divergence: float = 0.0
     agree: int = 0
+    all_positions: int = 0
+    all_agree: int = 0
 
-    def add(self, reference: Any, found: Any) -> None:
+    def add(self, reference: Any, found: Any, own: Any) -> None:
+        """Rows of both, shape (positions, vocabulary), and which of the positions count, boolean."""
         width = min(reference.shape[1], found.shape[1])  # a padded vocabulary has no meaning beyond
         reference, found = reference[:, :width].astype(np.float32), found[:, :width].astype(np.float32)
+        same = reference.argmax(1) == found.argmax(1)
+        self.all_positions += len(same)
+        self.all_agree += int(same.sum())
+        self.agree += int(same[own].sum())
+        reference, found = reference[own], found[own]
         # A shift of a whole row changes no distribution.
         error = found - reference
         error -= error.mean(1, keepdims=True)
@@ -109,7 +123,6 @@ class _Tally:
         kl = np.maximum((np.exp(p) * (p - q)).sum(1), 0)
         self.divergence += float(kl.sum())
         self.max_divergence = max(self.max_divergence, float(kl.max()))
-        self.agree += int((reference.argmax(1) == found.argmax(1)).sum())
         self.positions += len(reference)
 
 
@@ -121,7 +134,8 @@ def _log_softmax(rows: Any) -> Any:
 class Reference:
     """The checkpoint's logits on the verification texts, computed once for any number of files.
 
-    ``positions`` is how many next-token distributions are compared at least.
+    ``positions`` is how many next-token distributions of the student's own are compared at least; ``texts`` are
+    our own problems when nothing is said.
     """
 
     _KEEP_BYTES = 700 << 20
@@ -136,8 +150,7 @@ class Reference:
         longest: int = 480,
     ) -> None:
         self.runner = runner
-        self.start = int(runner.checkpoint.config.get("decoder_start_token_id") or 0)
-        self.items: list[tuple[list[int], list[int]]] = []
+        self.items: list[tuple[list[int], list[int], Any]] = []  # input, decoder input, which positions count
         config = runner.checkpoint.config
         # Room for the greedy continuation within what the model, and the file, can hold.
         most = int(config.get("max_position_embeddings") or config.get("n_positions") or longest)
@@ -146,39 +159,29 @@ class Reference:
         for text in texts if texts is not None else verification_texts():
             if count >= positions:
                 break
-            ids, decoder = self.pair(text)
-            rows = len(decoder) or len(ids)
-            self.items.append((ids, decoder))
-            count += rows
+            for ids, decoder, own in passes(runner, text, self.longest):
+                self.items.append((ids, decoder, own))
+                count += int(own.sum())
         self._kept: dict[int, Any] = {}
         self._kept_bytes = 0
         self._greedy_tokens = greedy_tokens
         self._greedy: list[tuple[list[int], list[int], list[int]]] | None = None
 
-    def pair(self, text: Text) -> tuple[list[int], list[int]]:
-        """Input and decoder input, as the model is run with them."""
-        if not self.runner.checkpoint.encoder_decoder:
-            return self.runner.tokens(text.whole)[: self.longest], []
-        return self.runner.tokens(text.prompt)[: self.longest], [
-            self.start,
-            *self.runner.tokens(text.written or text.prompt),
-        ][: self.longest]
-
-    def rows(self) -> Iterator[tuple[list[int], list[int], Any]]:
-        for i, (ids, decoder) in enumerate(self.items):
+    def rows(self) -> Iterator[tuple[list[int], list[int], Any, Any]]:
+        for i, (ids, decoder, own) in enumerate(self.items):
             found = self._kept.get(i)
             if found is None:
                 found = self.runner.logits(ids, decoder)
                 if self._kept_bytes + found.nbytes <= self._KEEP_BYTES:
                     self._kept[i] = found
                     self._kept_bytes += found.nbytes
-            yield ids, decoder, found
+            yield ids, decoder, own, found
 
     def greedy(self) -> list[tuple[list[int], list[int], list[int]]]:
         """Input, decoder input and the reference's greedy continuation, for three texts."""
         if self._greedy is None:
             self._greedy = []
-            for ids, decoder in self.items[:3]:
+            for ids, decoder, _ in self.items[:3]:
                 half = (ids, decoder[: len(decoder) // 2 + 1]) if decoder else (ids[: len(ids) // 2 + 1], [])
                 self._greedy.append((*half, self.runner.greedy(*half, self._greedy_tokens)))
         return self._greedy
@@ -203,12 +206,12 @@ def verify(
         else:
             failures.append(f"the text {text[:40]!r} is tokenized differently")
     tally = _Tally()
-    for done, (ids, decoder, rows) in enumerate(reference.rows()):
+    for done, (ids, decoder, own, rows) in enumerate(reference.rows()):
         found = candidate.logits(ids, decoder)
         if not np.isfinite(found).all():
             failures.append("it gives values that are no numbers")
             break
-        tally.add(rows, found)
+        tally.add(rows, found, own)
         if progress:
             progress((done + 1) / len(reference.items))
     n = max(1, tally.positions)
@@ -224,6 +227,7 @@ def verify(
         positions=tally.positions, max_error=tally.max_error, mean_error=tally.error_sum / max(1, tally.values),
         spread=spread,
         divergence=tally.divergence / n, max_divergence=tally.max_divergence, agreement=tally.agree / n,
+        all_positions=tally.all_positions, all_agreement=tally.all_agree / max(1, tally.all_positions),
         greedy_same=same, greedy_total=total, tokenizer_texts=odd,
     )  # fmt: skip
     if made.agreement < limit.agreement:

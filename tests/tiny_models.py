@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kpdd_edge.export.gguf_tokens import PRE_TOKENIZERS
-from kpdd_edge.export.texts import ODD_TEXTS, verification_texts
+from kpdd_edge.export.texts import ODD_TEXTS, Text, verification_texts
 
 TEXTS = list(islice(verification_texts(), 64))
 
@@ -48,7 +48,7 @@ def _unigram() -> Any:
 
     import sentencepiece
     import transformers
-    from tokenizers import Tokenizer
+    from tokenizers import AddedToken, Tokenizer
 
     with tempfile.TemporaryDirectory() as name:
         prefix = str(Path(name) / "spiece")
@@ -61,11 +61,14 @@ def _unigram() -> Any:
         fast = transformers.T5TokenizerFast(vocab_file=prefix + ".model", extra_ids=0, legacy=True)
         described = json.loads(fast.backend_tokenizer.to_str())
         described["pre_tokenizer"]["prepend_scheme"] = described["decoder"]["prepend_scheme"] = "always"
-        return Tokenizer.from_str(json.dumps(described))
+        tokenizer = Tokenizer.from_str(json.dumps(described))
+        # T5's own vocabulary has no end of line, without which no program can be written.
+        tokenizer.add_tokens([AddedToken("\n", normalized=False)])
+        return tokenizer
 
 
-def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True) -> Path:
-    """A checkpoint of ``llama``, ``qwen2``, ``qwen3``, ``gemma3`` or ``t5`` in ``folder``."""
+def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True, texts: Sequence[Text] = TEXTS) -> Path:
+    """A checkpoint of ``llama``, ``qwen2``, ``qwen3``, ``gemma3`` or ``t5`` in ``folder``, trained on ``texts``."""
     import torch
     import transformers
 
@@ -103,7 +106,7 @@ def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True) -> Path
                 dropout_rate=0.0,
             )
         )
-    _train(model, tokenizer, kind, steps)
+    _train(model, tokenizer, kind, steps, texts)
     model.generation_config = transformers.GenerationConfig(eos_token_id=1 if kind == "t5" else 2)
     model.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -112,7 +115,7 @@ def make(kind: str, folder: Path, *, steps: int = 60, tied: bool = True) -> Path
     return folder
 
 
-def _train(model: Any, tokenizer: Any, kind: str, steps: int) -> None:
+def _train(model: Any, tokenizer: Any, kind: str, steps: int, texts: Sequence[Text]) -> None:
     """Long enough that the distributions have a clear top, as a real student's have."""
     import torch
 
@@ -121,18 +124,12 @@ def _train(model: Any, tokenizer: Any, kind: str, steps: int) -> None:
     try:
         optimiser = torch.optim.AdamW(model.parameters(), lr=5e-3)
         model.train()
-        width = 80
+        examples = [example for text in texts for example in _examples(text, tokenizer, kind)]
         for step in range(steps):
-            texts = [TEXTS[(8 * step + i) % len(TEXTS)] for i in range(8)]
-            ids = [tokenizer.encode(t.prompt if kind == "t5" else t.whole).ids[:width] for t in texts]
-            length = min(map(len, ids))
-            given = {"input_ids": torch.tensor([row[:length] for row in ids])}
-            if kind == "t5":
-                written = [tokenizer.encode(t.written).ids[:width] for t in texts]
-                short = min(map(len, written))
-                given["labels"] = torch.tensor([row[:short] for row in written])
-            else:
-                given["labels"] = given["input_ids"]
+            rows = [examples[(8 * step + i) % len(examples)] for i in range(min(8, len(examples)))]
+            given = {
+                name: _padded([row[name] for row in rows], -100 if name == "labels" else 0) for name in rows[0]
+            } | {"attention_mask": _padded([[1] * len(row["input_ids"]) for row in rows], 0)}
             loss = model(**given).loss
             optimiser.zero_grad()
             loss.backward()
@@ -140,6 +137,28 @@ def _train(model: Any, tokenizer: Any, kind: str, steps: int) -> None:
         model.eval()
     finally:
         torch.set_num_threads(threads)
+
+
+def _examples(text: Text, tokenizer: Any, kind: str) -> list[dict[str, list[int]]]:
+    """Pieces tokenized on their own, as students are trained."""
+
+    def encode(piece: str) -> list[int]:
+        return list(tokenizer.encode(piece, add_special_tokens=False).ids)
+
+    if kind == "t5":
+        return [
+            {"input_ids": [t for piece in read for t in encode(piece)] + [1], "labels": [*encode(written), 1]}
+            for read, written in text.turns()
+        ]
+    ids = [t for piece, _ in text.pieces for t in encode(piece)]
+    return [{"input_ids": ids, "labels": ids}]
+
+
+def _padded(rows: list[list[int]], value: int) -> Any:
+    import torch
+
+    width = max(map(len, rows))
+    return torch.tensor([row + [value] * (width - len(row)) for row in rows])
 
 
 @pytest.fixture(scope="session")

@@ -113,7 +113,7 @@ def quant(
         where = bench_common.conditions(
             student=student or "the default" if not files else "as given",
             problems=len(problems),
-            data=data or f"own templates, seed {bench_quant.PROBLEM_SEED}",
+            data=data or f"own templates, seed {bench_quant.TASK_SEED}",
             threads=rows[0].get("threads"),
         )
         written = bench_report.write_reports(rows, output, where)

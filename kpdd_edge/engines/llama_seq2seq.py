@@ -116,8 +116,9 @@ class Seq2SeqBatch(LlamaBatch):
 
     def piece(self, session: LlamaSession, token: int) -> bytes:
         piece = super().piece(session, token)
-        # What a decoder writes begins with the mark of a new word.
-        return piece.removeprefix(b" ") if len(session.tokens) == 2 else piece
+        # A line begins with the mark of a new word, which is no space there.
+        begins = len(session.tokens) == 2 or super().piece(session, session.tokens[-2]).endswith(b"\n")
+        return piece.removeprefix(b" ") if begins else piece
 
     def take_back(self, session: LlamaSession, length: int, kept: bytes) -> None:
         assert isinstance(session, Seq2SeqSession)

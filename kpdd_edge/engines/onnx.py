@@ -289,9 +289,12 @@ class OnnxBatch(SessionBatch[OnnxSession]):
         return token in self._engine.config.end_tokens
 
     def piece(self, session: OnnxSession, token: int) -> bytes:
-        piece = self._engine.tokenizer.piece(token)
-        if self._engine.encoder_decoder and len(session.tokens) == session.fed + 1:
-            return piece.removeprefix(b" ")  # what a decoder writes begins with the mark of a new word
+        tokenizer = self._engine.tokenizer
+        piece = tokenizer.piece(token)
+        if self._engine.encoder_decoder:
+            # A line begins with the mark of a new word, which is no space there.
+            begins = len(session.tokens) == session.fed + 1 or tokenizer.piece(session.tokens[-2]).endswith(b"\n")
+            return piece.removeprefix(b" ") if begins else piece
         return piece
 
     def take_back(self, session: OnnxSession, length: int, kept: bytes) -> None:

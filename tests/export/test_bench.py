@@ -125,7 +125,7 @@ def tiny_files(checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempP
     from kpdd_edge.export.to_onnx import export_onnx
 
     folder = tmp_path_factory.mktemp("bench")
-    checks = VerifyOptions(positions=50, enforce=False)
+    checks = VerifyOptions(threads=1, positions=50, enforce=False)
     card = make_card(checkpoint("llama"), name="tiny", stages=("solve",))
     export_gguf(checkpoint("llama"), folder / "f16.gguf", [QuantRecipe("F16")], checks=checks, card=card)
     export_onnx(checkpoint("llama"), folder / "int8", ["int8"], checks=checks, card=card)

@@ -22,8 +22,8 @@ from kpdd_edge.export.to_gguf import VerifyOptions, export_gguf, output_path
 from kpdd_edge.export.verify import Limit
 from kpdd_edge.students.gguf_header import read_header
 
-CHECKS = VerifyOptions(positions=250)
-LOOSE = VerifyOptions(positions=250, limit=Limit(0.5, 2.0))
+CHECKS = VerifyOptions(threads=1, positions=250)
+LOOSE = VerifyOptions(threads=1, positions=250, limit=Limit(0.5, 2.0))
 
 
 def tensors(path: Path) -> dict[str, Any]:
@@ -124,11 +124,11 @@ def test_the_sidecar(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
 
 
 def test_over_its_limit_nothing_is_kept(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
-    strict = VerifyOptions(positions=250, limit=Limit(1.0, 1e-12))
+    strict = VerifyOptions(threads=1, positions=250, limit=Limit(1.0, 1e-12))
     with pytest.raises(StudentError, match="nothing was kept"):
         export_gguf(checkpoint("llama"), tmp_path / "x.gguf", [QuantRecipe("Q4_0")], checks=strict)
     assert list(tmp_path.iterdir()) == []
-    recorded = VerifyOptions(positions=250, limit=Limit(1.0, 1e-12), enforce=False)
+    recorded = VerifyOptions(threads=1, positions=250, limit=Limit(1.0, 1e-12), enforce=False)
     (row,) = export_gguf(checkpoint("llama"), tmp_path / "x.gguf", [QuantRecipe("Q4_0")], checks=recorded)
     assert row["verification"]["passed"] is False
     assert any("KL" in failure for failure in row["verification"]["failures"])

@@ -22,12 +22,12 @@ from kpdd_edge.export.to_gguf import VerifyOptions
 from kpdd_edge.export.to_onnx import export_onnx
 from kpdd_edge.export.verify import Limit
 
-LOOSE = VerifyOptions(positions=250, limit=Limit(0.5, 2.0))
+LOOSE = VerifyOptions(threads=1, positions=250, limit=Limit(0.5, 2.0))
 
 
 @pytest.mark.parametrize("kind", ["llama", "qwen2", "qwen3", "gemma3"])
 def test_float_graphs_are_exact(checkpoint: Callable[[str], Path], tmp_path: Path, kind: str) -> None:
-    (row,) = export_onnx(checkpoint(kind), tmp_path / "x", ["fp32"], checks=VerifyOptions(positions=250))
+    (row,) = export_onnx(checkpoint(kind), tmp_path / "x", ["fp32"], checks=VerifyOptions(threads=1, positions=250))
     assert row["verification"]["top1_agreement"] == 1.0
     assert row["verification"]["max_logit_error"] < 1e-2
     assert row["verification"]["greedy_same"] == row["verification"]["greedy_texts"] > 0
@@ -36,7 +36,7 @@ def test_float_graphs_are_exact(checkpoint: Callable[[str], Path], tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", ["llama", "qwen2", "t5"])
-def test_quantised_graphs_solve(checkpoint: Callable[[str], Path], tmp_path: Path, kind: str) -> None:
+def test_quantised_graphs(checkpoint: Callable[[str], Path], tmp_path: Path, kind: str) -> None:
     if kind == "t5":
         pytest.importorskip("optimum.exporters.onnx")
     rows = export_onnx(
@@ -50,22 +50,11 @@ def test_quantised_graphs_solve(checkpoint: Callable[[str], Path], tmp_path: Pat
     assert rows[0]["verification"]["kl_divergence"] < 0.02
     assert rows[0]["verification"]["kl_divergence"] < rows[1]["verification"]["kl_divergence"]
     assert rows[0]["bits_per_weight"] > rows[1]["bits_per_weight"]
-    runner = TorchRunner(open_checkpoint(checkpoint(kind)))
-    prompt = "### Problem\nAnn has"
-    start = [0] if kind == "t5" else []
-    ids = runner.tokens(prompt) + ([1] if kind == "t5" else [])
-    expected = runner._tokenizer.decode(runner.greedy(ids, start, 8)).lstrip()
-    engine = OnnxEngine(tmp_path / "int8", context=128, parallel=2, threads=1)
-    session = engine.open()
-    session.feed(prompt)
-    written = "".join(piece.text for piece in session.generate(Limits(8))).lstrip()
-    engine.close()
-    assert written[:6] == expected[:6] != ""
 
 
 def test_the_cache_gives_what_a_whole_text_gives(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
     """Gemma 3's windows and head norms included."""
-    export_onnx(checkpoint("gemma3"), tmp_path / "x", ["fp32"], checks=VerifyOptions(positions=100))
+    export_onnx(checkpoint("gemma3"), tmp_path / "x", ["fp32"], checks=VerifyOptions(threads=1, positions=100))
     runner = TorchRunner(open_checkpoint(checkpoint("gemma3")))
     prompt = "### Problem\n" + "Ann has 12 pens. " * 8
     expected = runner._tokenizer.decode(runner.greedy(runner.tokens(prompt), [], 10))
@@ -81,7 +70,10 @@ def test_an_untied_output_layer(tmp_path: Path) -> None:
 
     source = make("llama", tmp_path / "source", steps=20, tied=False)
     rows = export_onnx(
-        source, tmp_path / "{precision}", ["fp32", "int4"], checks=VerifyOptions(positions=150, enforce=False)
+        source,
+        tmp_path / "{precision}",
+        ["fp32", "int4"],
+        checks=VerifyOptions(threads=1, positions=150, enforce=False),
     )
     assert rows[0]["verification"]["top1_agreement"] == 1.0
     assert rows[1]["verification"]["kl_divergence"] < 1.0
@@ -105,7 +97,7 @@ def test_the_folder_says_what_it_is(checkpoint: Callable[[str], Path], tmp_path:
         ["fp32"],
         card=card,
         context=100,
-        checks=VerifyOptions(positions=90, enforce=False),
+        checks=VerifyOptions(threads=1, positions=90, enforce=False),
     )
     known = json.loads((tmp_path / "x" / "kpdd.json").read_text())
     assert (known["kind"], known["context"], known["student"]["name"]) == ("decoder", 100, "tiny")
@@ -116,7 +108,7 @@ def test_the_folder_says_what_it_is(checkpoint: Callable[[str], Path], tmp_path:
 
 
 def test_over_its_limit_nothing_is_kept(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
-    strict = VerifyOptions(positions=150, limit=Limit(1.0, 1e-12))
+    strict = VerifyOptions(threads=1, positions=150, limit=Limit(1.0, 1e-12))
     with pytest.raises(StudentError, match="nothing was kept"):
         export_onnx(checkpoint("llama"), tmp_path / "x", ["int4"], checks=strict)
     assert list(tmp_path.iterdir()) == []
