@@ -150,7 +150,8 @@ class KpddApp(Background):
 
     def key_of(self, id: str) -> str:
         """The first key of the binding with this id, as it is shown to people."""
-        for binding in (*KpddApp.BINDINGS, *SolveScreen.BINDINGS):
+        here = type(self.screen).BINDINGS if self.screen_stack else []
+        for binding in (*KpddApp.BINDINGS, *SolveScreen.BINDINGS, *here):
             if isinstance(binding, Binding) and binding.id == id:
                 key = self.settings.keys.get(id, binding.key).split(",")[0]
                 return self.get_key_display(dataclasses.replace(binding, key=key))

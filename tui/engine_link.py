@@ -217,10 +217,10 @@ class _Process:
         fatal = next((i for i, line in enumerate(said) if line.startswith("Fatal Python error")), len(said))
         words = said[fatal - 1] if fatal > 0 else ""
         how = f"It ended with exit code {code}." if code is None or code >= 0 else f"It was ended by {_signal(-code)}."
-        hint = "press F5: it is started anew; if it happens again: kpdd doctor"
+        hint = "try again: it is started anew; if it happens again: kpdd doctor"
         if code == -getattr(signal, "SIGKILL", 9):
             how = "It was killed; the machine may have run out of memory."
-            hint = "press F5: it is started anew; or choose a smaller student or fewer votes"
+            hint = "try again: it is started anew; or choose a smaller student or fewer votes"
         return EngineError("The engine crashed", cause=f"{how} {words[:200]}".strip(), hint=hint)
 
     def _wait(self, seconds: float) -> int | None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpdd_edge.answer import read_answer
+from kpdd_edge.batch import BatchProgress
 from kpdd_edge.errors import ConfigError, EngineError, StorageError
 from kpdd_edge.events import Answered, KeyPointsFound, Loading, RationaleRan, RationaleWritten, StageStarted, Token
 from kpdd_edge.options import SolverOptions
@@ -21,6 +22,7 @@ from kpdd_edge.tui.engine_room import as_kpdd_error
 from kpdd_edge.tui.evidence import find_evidence
 from kpdd_edge.tui.feed import Feed
 from kpdd_edge.tui.highlight import python_content, python_paint
+from kpdd_edge.tui.screens.batch_view import counts
 from kpdd_edge.tui.solve.compare import differing_lines
 from kpdd_edge.tui.solve.copying import text_to_copy
 from kpdd_edge.tui.solve.state import SolveState, edited_points, from_record, from_solution
@@ -252,3 +254,12 @@ def test_the_command_needs_a_terminal() -> None:
     )
     assert done.returncode == 2
     assert "needs a terminal" in done.stderr
+
+
+def test_a_batch_tells_how_far_it_is() -> None:
+    progress = BatchProgress(done=30, total=120, resumed=10, answered=29, errors=1, graded=20, correct=13, seconds=40.0)
+    line = counts(progress, running=True).plain
+    assert line == "30 of 120 · 10 from before · 1 error · 65 % right · 95 %: 43 to 82 % · 3 min 00 s to go"
+    assert "to go" not in counts(progress, running=False).plain
+    ungraded = BatchProgress(done=2, total=3, resumed=0, answered=1, errors=0, graded=0, correct=0, seconds=1.0)
+    assert counts(ungraded, running=True).plain == "2 of 3 · 1 answered · 500 ms to go"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from textual.widgets import Input, Select
-from tui_kit import BAKERY, ready, said, settled, until
+from tui_kit import BAKERY, ready, said, settled, solve, until
 
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.tui.commands import KpddCommands
@@ -118,6 +118,21 @@ async def test_keys_of_the_settings_file_hold_from_the_start(make_app: Any) -> N
         await pilot.press("ctrl+g")
         await pilot.pause()
         assert app.current_mode == "history"
+
+
+async def test_what_is_told_names_the_keys_as_they_are_now(make_app: Any) -> None:
+    app = make_app(problem=BAKERY.text, keys={"solve.go": "f12", "app.history": "ctrl+t", "batch.start": "f11"})
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        assert "press F12" in screen.editor.placeholder
+        assert "^T History" in str(screen.query_one("#place-history").visual)
+        await solve(pilot, "f12")
+        screen.information.focus()
+        await pilot.press("end", *" now")
+        assert "F12 goes on from here" in str(screen.query_one("#information-pane").border_title)
+        await pilot.press("f4")
+        await settled(pilot)
+        assert "F11 solves it" in said(app.screen, "#batch-note")
 
 
 async def test_the_palette_offers_what_can_be_done_now(make_app: Any) -> None:

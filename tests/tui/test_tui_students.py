@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tui_kit import BAKERY, notices, ready, said, settled, solve, until
+from tui_kit import BAKERY, gated, notices, ready, said, settled, solve, until
 
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import ConfigError, PullError, UsageError
@@ -15,6 +19,7 @@ from kpdd_edge.students.manifest import Base, FileSpec, Score, StudentManifest, 
 from kpdd_edge.students.progress import FileProgress, ProgressCallback
 from kpdd_edge.tui.demo import DemoShelf
 from kpdd_edge.tui.screens.students import StudentsScreen
+from kpdd_edge.tui.screens.students_view import StudentsTable
 from kpdd_edge.tui.services import Services
 from kpdd_edge.tui.shelf import BrokenRow, Shelf, StudentRow
 
@@ -126,19 +131,141 @@ async def test_a_student_is_pulled_stopped_and_gone_on_with(make_app: Any, shelf
 
 
 async def test_a_student_is_switched_while_another_solves(make_app: Any, shelf: FakeShelf, services: Services) -> None:
+    gate = gated(services, after=20)
     app = make_app(problem=BAKERY.text)
     async with app.run_test(size=SIZE) as pilot:
-        screen = await opened(app, pilot)
+        solve_screen = await ready(pilot)
         assert app.student.name == "demo-student"
+        await pilot.press("f5")
+        await until(pilot, gate.reached.is_set)
+        await pilot.press("f6")
+        await until(pilot, lambda: app.screen.query_one(StudentsTable).row_count == 4)
+        screen = app.screen
         await pilot.press("down", "enter")
-        await settled(pilot)
+        await until(pilot, lambda: cells(screen, 1)[0] == "●")
         assert app.settings.options.student == "small"
-        assert cells(screen, 1)[0] == "●"
+        assert any("from the next problem on" in note for note in notices(app))
+        gate.open()
+        await until(pilot, lambda: solve_screen.state.phase == "done")
+        assert solve_screen.state.solution.student == "demo-student"  # it goes on as it was begun
         await until(pilot, lambda: app.student.name == "small" and app.student.phase == "ready")
         assert "small" in said(screen, "#student-status")
         await pilot.press("f2")
         solved = await solve(pilot)
         assert solved.state.solution.student == "small"
+
+
+class SlowHub:
+    """A web server that stands in for the hub, and stops in the middle of a file until it is let go."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.go_on = threading.Event()
+        self.ranges: list[str] = []
+        hub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked = self.headers.get("Range", "")
+                hub.ranges.append(asked)
+                start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
+                self.send_response(206 if asked else 200)
+                self.send_header("Content-Length", str(len(content) - start))
+                if asked:
+                    self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
+                self.end_headers()
+                half = max(start, len(content) // 2)
+                with contextlib.suppress(OSError):
+                    self.wfile.write(content[start:half])
+                    self.wfile.flush()
+                    hub.go_on.wait(30)
+                    self.wfile.write(content[half:])
+
+            def log_message(self, *_arguments: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def close(self) -> None:
+        self.go_on.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def hub(tiny_gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowHub]:
+    running = SlowHub(tiny_gguf.read_bytes())
+    monkeypatch.setenv("HF_ENDPOINT", running.url)
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    yield running
+    running.close()
+
+
+async def test_the_real_shelf_imports_pulls_stops_and_goes_on(make_app: Any, hub: SlowHub, tmp_path: Path) -> None:
+    (tmp_path / "student.toml").write_text(
+        'name = "far"\nlicence = "mit"\nbase = { name = "Tiny", licence = "mit" }\nformat_version = 1\n'
+        'kinds = ["pot"]\nstages = ["core", "info", "solve"]\nprompt = "trained"\ncontext = 512\n'
+        '[[variant]]\nengine = "llama"\nprecision = "F32"\ndefault = true\n'
+        '[[variant.file]]\nrole = "model"\nfilename = "tiny.gguf"\n'
+        f'size = {len(hub.content)}\nsha256 = "{hashlib.sha256(hub.content).hexdigest()}"\n'
+        'sources = ["hf://some/tiny@main/tiny.gguf"]\n'
+    )
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(app, pilot)
+
+        def files() -> str:
+            return next(row[5] for row in (cells(screen, i) for i in range(screen.table.row_count)) if row[1] == "far")
+
+        await pilot.press("i")
+        await pilot.pause()
+        app.screen.query_one("Input").value = str(tmp_path / "student.toml")
+        await pilot.press("enter")
+        await until(pilot, lambda: any("far is registered" in note for note in notices(app)))
+        await settled(pilot)
+        assert files() == "not here"
+        screen.table.move_cursor(row=[row.name for row in screen._rows].index("far"))
+        await pilot.press("p")
+        half = len(hub.content) // 2
+        await until(pilot, lambda: (screen.query_one("#work-bar").percentage or 0) >= 0.4)
+        await pilot.press("escape")
+        await until(pilot, lambda: screen._working is None)
+        await settled(pilot)
+        assert files() == "in part"
+        assert screen.key_label(next(b for b in StudentsTable.BINDINGS if b.id == "students.pull")) == "Go on pulling"
+        hub.go_on.set()
+        await pilot.press("p")
+        await until(pilot, lambda: any("every file is verified" in note for note in notices(app)))
+        await settled(pilot)
+        assert files() == "here"
+        assert hub.ranges[0] == ""
+        assert 0 < int(hub.ranges[1].removeprefix("bytes=").rstrip("-")) <= half
+        found = [path.read_bytes() for path in (tmp_path / "students").rglob("tiny.gguf")]
+        assert found == [hub.content]
+        await pilot.press("enter")
+        assert app.settings.options.student == "far"
+
+
+async def test_the_real_shelf_imports_a_file(make_app: Any, tiny_gguf: Path, tmp_path: Path) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("i")
+        await pilot.pause()
+        app.screen.query_one("Input").value = str(tiny_gguf)
+        await pilot.press("enter")
+        await until(pilot, lambda: any("is registered" in note for note in notices(app)))
+        await settled(pilot)
+        mine = next(i for i, row in enumerate(screen._rows) if row.registered)
+        assert cells(screen, mine)[1] == "tiny"
+        assert cells(screen, mine)[5] == "here"
+        assert not (tmp_path / "students").exists() or not list((tmp_path / "students").rglob("*.gguf"))
 
 
 async def test_a_file_is_imported(make_app: Any, shelf: FakeShelf, tmp_path: Path) -> None:

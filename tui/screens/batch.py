@@ -88,6 +88,10 @@ class BatchScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self.kpdd.show_status()
 
+    @property
+    def _start_key(self) -> str:
+        return self.kpdd.key_of("batch.start")
+
     # -- what can be done ---------------------------------------------------------------------------------------
 
     def key_label(self, binding: Binding) -> str:
@@ -194,7 +198,9 @@ class BatchScreen(Screen[None]):
             if isinstance(error, UsageError) and run.out.exists() and not run.force:
                 self._ask_to_replace(run)
         elif ended.cancelled or not done:
-            self._tell(f"Stopped. What is solved is in {run.out.name}; F5 goes on from there.", "$text-warning")
+            self._tell(
+                f"Stopped. What is solved is in {run.out.name}; {self._start_key} goes on from there.", "$text-warning"
+            )
         else:
             self._tell(f"Done. The results are in {self.out.value}", "$text-success")
         self.show_progress()
@@ -219,7 +225,7 @@ class BatchScreen(Screen[None]):
         note.update(Content.styled(*self._note) if self._note[0] and not (running and progress) else "")
         note.display = bool(self._note[0]) and not (running and progress is not None)
         if not self._note[0]:
-            note.update(Content.styled(EMPTY, "$muted"))
+            note.update(Content.styled(EMPTY.format(go=self._start_key), "$muted"))
             note.display = True
         if running and self.current is not None and self.current.cancel:
             note.update(Content.styled(*self._note))

@@ -14,10 +14,11 @@ from kpdd_edge.tui.widgets.list_table import ListTable
 if TYPE_CHECKING:
     from kpdd_edge.batch import BatchProgress
 
+#: ``go`` is the key that starts it.
 EMPTY = """\
-Type the path of a file with problems; F5 solves it.
+Type the path of a file with problems; {go} solves it.
 
-  .jsonl   one object a line: {"problem": "…", "answer": "12"}
+  .jsonl   one object a line: {{"problem": "…", "answer": "12"}}
   .csv     with a column "problem" and, where it is known, "answer"
   .txt     problems with an empty line between them
 

@@ -208,7 +208,7 @@ class StudentsScreen(Screen[None]):
             done = f"{name} is registered. Enter uses it." if isinstance(name, str) else done
             self.post_message(WorkEnded(done))
         except Cancelled:
-            self.post_message(WorkEnded("Stopped. What arrived is kept; P goes on from there."))
+            self.post_message(WorkEnded("Stopped. What arrived is kept; pulling it again goes on from there."))
         except BaseException as problem:
             self.post_message(WorkEnded(error=as_kpdd_error(problem)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,6 +14,9 @@ from kpdd_edge.errors import KpddError, StudentError
 from kpdd_edge.problem import Status
 from kpdd_edge.tui.solve.state import OwnRun, Phase, SolveState
 from kpdd_edge.tui.text import one_line, percent, plural, seconds
+
+if TYPE_CHECKING:
+    from kpdd_edge.tui.app import KpddApp
 
 _STAGES: Final[tuple[tuple[Phase, str], ...]] = (("core", "Question"), ("info", "Information"), ("solve", "Program"))
 _LARGE: Final = frozenset("0123456789.,-$€£:/ ")
@@ -30,6 +33,10 @@ class AnswerPane(Vertical):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._shown: dict[str, Content] = {}
+
+    @property
+    def _kpdd(self) -> KpddApp:
+        return cast("KpddApp", self.app)
 
     def compose(self) -> ComposeResult:
         yield Static(id="answer-stages")
@@ -50,7 +57,7 @@ class AnswerPane(Vertical):
         """
         stages = text = note = more = Content("")
         large: Answer | None = None
-        kind = "idle"
+        kind, go = "idle", self._kpdd.key_of("solve.go")
         if state.own_run is not None:
             kind, large = "own", state.own_run.answer
             text, note, more = _own_run(state.own_run, state)
@@ -59,16 +66,16 @@ class AnswerPane(Vertical):
             stages, note = _stages(state), _progress(state, elapsed, waiting_for)
         elif state.phase == "failed" and state.error is not None:
             kind = "failed"
-            text, note, more = error_parts(state.error)
+            text, note, more = error_parts(state.error, go, self._kpdd.key_of("app.students"))
         elif state.phase == "cancelled":
             kind = "cancelled"
             text = Content("Stopped")
             again = "goes on from the key points" if state.key_points is not None else "solves it again"
-            note = Content(f"What was written stays. F5 {again}.")
+            note = Content(f"What was written stays. {go} {again}.")
         elif state.phase == "done":
             kind, large = ("done", state.answer) if state.answer is not None else ("none", None)
             if state.answer is None:
-                text, note = Content("No answer"), _why_none(state)
+                text, note = Content("No answer"), _why_none(state, go)
             else:
                 note = agreement(state)
             more = _figures(state)
@@ -174,14 +181,16 @@ def _figures(state: SolveState) -> Content:
     return Content(" · ".join(parts))
 
 
-def _why_none(state: SolveState) -> Content:
+def _why_none(state: SolveState, go: str) -> Content:
     made = len(state.attempts)
     what = "steps" if state.kind == "cot" else "programs"
     if made > 1:
-        return Content(f"None of {made} {what} gave one. Mend the key points and press F5, or look into the attempts.")
+        return Content(
+            f"None of {made} {what} gave one. Mend the key points and press {go}, or look into the attempts."
+        )
     outcome = state.attempts[0].outcome if state.attempts else None
     why = one_line(outcome.error, 90) if outcome is not None and outcome.error else f"the {what[:-1]} left none"
-    return Content(f"{why[:1].upper()}{why[1:]}. Mend the key points or the program and press F5.")
+    return Content(f"{why[:1].upper()}{why[1:]}. Mend the key points or the program and press {go}.")
 
 
 def _own_run(run: OwnRun, state: SolveState) -> tuple[Content, Content, Content]:
@@ -193,9 +202,9 @@ def _own_run(run: OwnRun, state: SolveState) -> tuple[Content, Content, Content]
     return Content("No answer"), Content(f"Your program: {why}"), more
 
 
-def error_parts(error: KpddError) -> tuple[Content, Content, Content]:
-    """Title, cause and what to do next, of which the last is never empty."""
-    hint = error.hint or "press F5 to try again, or run: kpdd doctor"
+def error_parts(error: KpddError, go: str, students: str) -> tuple[Content, Content, Content]:
+    """Title, cause and what to do next, of which the last is never empty; ``go`` and ``students`` are keys."""
+    hint = error.hint or f"press {go} to try again, or run: kpdd doctor"
     if isinstance(error, StudentError):
-        hint = f"F6 lists the students and pulls them; or {hint}"
+        hint = f"{students} lists the students and pulls them; or {hint}"
     return Content(error.title), Content(error.cause), Content.assemble(("Next: ", "bold $text-primary"), hint)

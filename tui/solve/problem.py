@@ -14,8 +14,6 @@ from kpdd_edge.tui.evidence import Span
 from kpdd_edge.tui.theme import TINTS
 from kpdd_edge.tui.widgets.area import Paint, PaintedArea
 
-PLACEHOLDER = "Type or paste a word problem, then press F5.\n\nUp recalls earlier ones."
-
 
 class ProblemEditor(PaintedArea):
     """Several lines, with undo. Up on the first row and Down on the last go through earlier problems."""
@@ -32,8 +30,8 @@ class ProblemEditor(PaintedArea):
     class Left(Message):
         """The cursor went down out of the editor."""
 
-    def __init__(self, *, blink: bool = True) -> None:
-        super().__init__(id="problem", placeholder=PLACEHOLDER, blink=blink)
+    def __init__(self, *, placeholder: str = "", blink: bool = True) -> None:
+        super().__init__(id="problem", placeholder=placeholder, blink=blink)
         self._recall: Sequence[str] = ()
         self._at = -1  # in the list of earlier problems; -1: what the user was writing
         self._own = ""

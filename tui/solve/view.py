@@ -32,9 +32,9 @@ MAX_PROBLEM = 20_000
 MAX_PAINTED = 6_000
 
 
-def titled(title: str, hint: str) -> str:
+def titled(title: str, hint: str, style: str) -> str:
     """A title, as markup, with what can be done there now."""
-    return f"{title} [$accent]· {hint}[/]" if hint else title
+    return f"{title} [{style}]· {hint}[/]" if hint else title
 
 
 class Pane(Vertical):
@@ -72,7 +72,7 @@ class SolveView(Screen[None]):
         with Vertical(id="solve-body"), VerticalScroll(id="columns", can_focus=False):
             with Vertical(id="left"):
                 with Pane(id="problem-pane"):
-                    yield ProblemEditor(blink=blink)
+                    yield ProblemEditor(placeholder=self._invitation, blink=blink)
                 with Pane(id="question-pane"):
                     yield QuestionArea(blink=blink)
                 with Pane(id="information-pane"):
@@ -82,6 +82,14 @@ class SolveView(Screen[None]):
                 yield VotesPane(id="votes-pane")
                 yield ProgramPane(blink=blink)
         yield KeyBar()
+
+    @property
+    def _invitation(self) -> str:
+        go, commands = self.kpdd.key_of("solve.go"), self.kpdd.key_of("app.palette")
+        return (
+            f"Type or paste a word problem, then press {go}.\n\n"
+            f"Up recalls earlier ones. {commands} lists what can be done: “Try an example”, for one."
+        )
 
     def on_mount(self) -> None:
         self._ticker = self.set_interval(0.1, self.show_answer, pause=True)
@@ -142,22 +150,30 @@ class SolveView(Screen[None]):
         self.answer.show(self.state, elapsed=elapsed, hint=self.kpdd.hint, waiting_for=self.kpdd.waiting_for)
 
     def show_hints(self) -> None:
-        """What can be done with the key points and the program, in the titles above them."""
-        key = self.kpdd.key_of("solve.go")
-        correcting = self.corrected and not self.state.busy
+        """What can be done with the key points, the attempts and the program, in the titles above them."""
+        go, busy = self.kpdd.key_of("solve.go"), self.state.busy
+        correcting = self.corrected and not busy
+        mend = "wrong? Tab here and mend it" if self.state.phase == "done" else ""
         self._mark("#question-pane", "Core question", "-corrected", correcting)
-        self._mark("#information-pane", "Key information", "-corrected", correcting, f"{key} goes on from here")
+        self._mark("#information-pane", "Key information", "-corrected", correcting, f"{go} goes on from here", mend)
+        differ = f"{self.kpdd.key_of('solve.compare')} shows where they differ"
+        self._mark(
+            "#votes-pane", "Attempts", "-marked", False, quiet="" if busy or not self.state.disagreeing else differ
+        )
         attempt = self.state.attempts[self.selected] if self.selected < len(self.state.attempts) else None
         text = self.program.area.text if self.program.area.display else ""
-        edited = bool(text.strip()) and not self.state.busy and (attempt is None or clean(attempt.text) != text)
-        self._mark("#program-pane", self.program.title, "-corrected", edited, f"edited, {key} runs it")
+        edited = bool(text.strip()) and not busy and (attempt is None or clean(attempt.text) != text)
+        self._mark("#program-pane", self.program.title, "-corrected", edited, f"edited, {go} runs it")
         length = len(self.editor.text)
         hint = f"{length:,} of {MAX_PROBLEM:,} characters" if length > MAX_PROBLEM * 0.8 else ""
-        self._mark("#problem-pane", "Problem", "-too-long", length > MAX_PROBLEM, hint, always=True)
+        self._mark("#problem-pane", "Problem", "-too-long", length > MAX_PROBLEM, hint, hint)
 
-    def _mark(self, pane: str, title: str, mark: str, marked: bool, hint: str = "", *, always: bool = False) -> None:
-        """A pane's title with a hint, and its mark. What is so already is left: every change draws the pane anew."""
-        text = titled(title, hint if marked or always else "")
+    def _mark(self, pane: str, title: str, mark: str, marked: bool, hint: str = "", quiet: str = "") -> None:
+        """A pane's title with a hint, and its mark; ``quiet`` is the hint while it is not marked.
+
+        What is so already is left as it is: every change draws the pane anew.
+        """
+        text = titled(title, hint, "$accent") if marked else titled(title, quiet, "$muted not bold")
         if self._titles.get(pane) != (text, marked):
             self._titles[pane] = (text, marked)
             widget = self.query_one(pane)

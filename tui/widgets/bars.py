@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -14,6 +16,9 @@ from textual.widgets import Static
 from kpdd_edge.tui.engine_room import StudentStatus
 from kpdd_edge.tui.text import one_line
 
+if TYPE_CHECKING:
+    from kpdd_edge.tui.app import KpddApp
+
 #: Mode, title, id of the binding that goes there.
 PLACES = (
     ("solve", "Solve", "app.solve"),
@@ -23,13 +28,24 @@ PLACES = (
     ("settings", "Settings", "app.settings"),
 )
 
+_WIDE = 100  # cells from which on there is room for keys, too
+
 
 class Place(Static):
-    """A screen's name; a click goes there."""
+    """A screen's name, with its key where there is room; a click goes there."""
 
-    def __init__(self, mode: str, title: str) -> None:
+    def __init__(self, mode: str, title: str, binding: str) -> None:
         super().__init__(title, id=f"place-{mode}")
         self._mode = mode
+        self._title = title
+        self._binding = binding
+        self._key = ""
+
+    def show(self, *, wide: bool) -> None:
+        key = cast("KpddApp", self.app).key_of(self._binding) if wide else ""
+        if key != self._key:
+            self._key = key
+            self.update(Content.assemble((f"{key} ", "$muted not bold") if key else "", self._title))
 
     async def on_click(self) -> None:
         await self.app.run_action(f"app.go('{self._mode}')")
@@ -44,15 +60,23 @@ class TopBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static("kpdd", id="brand")
-        for mode, title, _ in PLACES:
-            place = Place(mode, title)
+        for mode, title, binding in PLACES:
+            place = Place(mode, title, binding)
             place.set_class(mode == self._mode, "-here")
             yield place
         yield Static("", id="student-status")
 
+    def on_resize(self) -> None:
+        self.show_places()
+
+    def show_places(self) -> None:
+        for place in self.query(Place):
+            place.show(wide=self.size.width >= _WIDE)
+
     def show_status(self, status: StudentStatus, batch: str = "") -> None:
         """Tell how the student is, and how far a batch is that runs behind other screens."""
         self.query_one("#student-status", Static).update(status_content(status, batch))
+        self.show_places()  # their keys may have been changed
 
 
 def status_content(status: StudentStatus, batch: str = "") -> Content:
@@ -98,7 +122,10 @@ class KeyBar(Widget, can_focus=False):
         room = self.size.width
         parts: list[Content] = []
         seen: set[str] = set()
-        for binding in self._bindings_to_show(self.screen):
+        shown = self._bindings_to_show(self.screen)
+        # Whatever has no room, the key that tells of all others has.
+        last = next((binding for binding in shown if binding.id == "app.help"), None)
+        for binding in [*([last] if last is not None else []), *shown]:
             if binding.action in seen:
                 continue
             seen.add(binding.action)
@@ -109,6 +136,8 @@ class KeyBar(Widget, can_focus=False):
                 continue
             room -= piece.cell_length
             parts.append(piece.stylize(Style.from_meta({"@click": f"app.simulate_key('{binding.key}')"})))
+        if last is not None and parts:
+            parts.append(parts.pop(0))
         return Content("").join(parts)
 
     @staticmethod
