@@ -172,12 +172,14 @@ def test_solve_without_colours(looks: Any, make_app: Any, monkeypatch: pytest.Mo
 
 
 @BOTH
-def test_compare(looks: Any, make_app: Any, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("state", ["another-answer", "an-error", "light"])
+def test_compare(looks: Any, make_app: Any, size: tuple[int, int], state: str) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await solve(pilot)
-        await pilot.press("f9")
+        await pilot.press("f9", *(["n"] if state == "an-error" else []))
 
-    assert looks(make_app(problem=BAKERY.text, votes=6), size, steps)
+    theme = "kpdd-light" if state == "light" else "kpdd-dark"
+    assert looks(make_app(problem=BAKERY.text, votes=6, theme=theme), size, steps)
 
 
 # -- history ----------------------------------------------------------------------------------------------------------
@@ -292,18 +294,20 @@ def test_settings(looks: Any, make_app: Any, services: Services, size: tuple[int
 
 
 @BOTH
-@pytest.mark.parametrize("place", ["solve", "history"])
+@pytest.mark.parametrize("place", ["solve", "history", "students"])
 def test_help(looks: Any, make_app: Any, services: Services, size: tuple[int, int], place: str) -> None:
     fill(services)
-    assert looks(make_app(), size, press("f2" if place == "solve" else "f3", "f1"))
+    services.make_shelf = FakeShelf
+    assert looks(make_app(), size, press({"solve": "f2", "history": "f3", "students": "f6"}[place], "f1"))
 
 
 @BOTH
-def test_palette(looks: Any, make_app: Any, services: Services, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("typed", ["", "votes", "xyzzy"], ids=["first", "found", "nothing"])
+def test_palette(looks: Any, make_app: Any, services: Services, size: tuple[int, int], typed: str) -> None:
     services.make_shelf = FakeShelf
 
     async def steps(pilot: Pilot[None]) -> None:
-        await pilot.press("ctrl+p")
+        await pilot.press("ctrl+p", *typed)
         await pilot.pause(0.4)
         pilot.app.screen.query_one(Input).cursor_blink = False
 
