@@ -119,12 +119,14 @@ def export_missing(
         )
         # The benchmark itself measures how far each file is off; what fails a limit is what it is there to show.
         checks = VerifyOptions(positions=256, enforce=False)
-        for precision in missing:
-            if precision in ONNX_PRECISIONS:
-                export_onnx(source, wanted[precision], [precision], card=card, checks=checks, progress=progress)
-            else:
-                recipe = QuantRecipe(precision)
-                export_gguf(source, wanted[precision], [recipe], card=card, checks=checks, progress=progress)
+        # One call for each format: the reference is loaded and evaluated once. A file is in its place when it is done.
+        onnx = [p for p in missing if p in ONNX_PRECISIONS]
+        recipes = [QuantRecipe(p) for p in missing if p not in ONNX_PRECISIONS]
+        if recipes:
+            target = folder / "student-{precision}.gguf"
+            export_gguf(source, target, recipes, card=card, checks=checks, progress=progress)
+        if onnx:
+            export_onnx(source, folder / "student-{precision}", onnx, card=card, checks=checks, progress=progress)
     return [look_at(path) for path in wanted.values()]
 
 

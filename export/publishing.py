@@ -6,6 +6,7 @@ Nothing here looks into a file. What stands at the target changes in one rename,
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -14,9 +15,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kpdd_edge.errors import StorageError, UsageError
-from kpdd_edge.students.files import check_space, storage_error
+from kpdd_edge.students.files import check_space
+from kpdd_edge.students.files import storage_error as other_storage_error
 
 _TEMPORARY = re.compile(r"\..*\.(\d+)\.exporting")
+
+
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """What a person should read when writing at ``path`` failed."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageError(
+            f"The disk is full: {path.parent}", cause="Nothing of this export was kept.", hint="free some space"
+        )
+    return other_storage_error(error, path)
 
 
 def _alive(pid: int) -> bool:

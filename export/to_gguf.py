@@ -45,6 +45,11 @@ def output_path(pattern: Path, precision: str, several: bool) -> Path:
     return pattern
 
 
+def _receipt(target: Path) -> Path:
+    """Where the sidecar of a file goes."""
+    return target.with_name(target.name + ".json")
+
+
 def export_gguf(
     source: Path,
     output: Path,
@@ -70,6 +75,7 @@ def export_gguf(
     targets = [output_path(output, recipe.precision, len(recipes) > 1) for recipe in recipes]
     for target in targets:
         check_target(target, force=force)
+        check_target(_receipt(target), force=force)
     if separate:
         if checkpoint.adapter is None:
             raise UsageError(
@@ -100,7 +106,7 @@ def export_gguf(
                 receipt = _check(
                     reference, temporary, target, recipe, importance, source_hash, source, card, checks, progress
                 )
-            write_sidecar(target.with_name(target.name + ".json"), receipt)
+            write_sidecar(_receipt(target), receipt)
             made.append({**receipt, "path": str(target)})
     return made
 
@@ -215,7 +221,7 @@ def _export_adapter(
             files={target.name: temporary}, parameters=parameters, weight_bytes=weight_bytes,
             verification=result.to_dict(), card=card.to_dict(),
         )  # fmt: skip
-    write_sidecar(target.with_name(target.name + ".json"), receipt)
+    write_sidecar(_receipt(target), receipt)
     return {**receipt, "path": str(target)}
 
 

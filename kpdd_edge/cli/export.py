@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +24,9 @@ app = typer.Typer(
 
 _SOURCE = typer.Argument(help="Directory with config.json, safetensors and a tokenizer.", show_default=False)
 _ADAPTER = typer.Option(None, "--adapter", help="LoRA adapter directory to merge.", show_default=False)
-_POSITIONS = typer.Option(2048, "--positions", min=1, help="Positions that are compared with the checkpoint.")
+_POSITIONS = typer.Option(
+    2048, "--positions", min=1, help="Tokens that the student writes at which it is compared with the checkpoint."
+)
 _LIMIT = typer.Option(
     "auto", "--limit", help="auto: an export over its precision's limits is not kept; none: record only."
 )
@@ -39,7 +42,9 @@ _PROMPT = typer.Option(
 )
 _LICENCE = typer.Option("", "--licence", help="Licence of the weights.", show_default=False)
 _CARD = typer.Option(None, "--card", help="Model card (Markdown) to put inside.", show_default=False)
-_IMATRIX = typer.Option("", "--imatrix", help="Texts for the importance matrix: a file, or own (our own problems).")
+_IMATRIX = typer.Option(
+    "", "--imatrix", help="Texts for the importance matrix: the training file, any text, or own (our own problems)."
+)
 _IMATRIX_TOKENS = typer.Option(20_000, "--imatrix-tokens", min=1, help="Tokens to collect it on.")
 
 
@@ -49,14 +54,32 @@ def _split(text: str) -> tuple[str, ...]:
 
 @contextmanager
 def _exporting(json_output: bool) -> Iterator[None]:
-    """Errors as messages; a missing package as the command that installs it."""
-    with handle_errors(json_output=json_output):
+    """Errors as messages; a missing package as the command that installs it; ``kill`` taken as Ctrl-C."""
+    with handle_errors(json_output=json_output), _kill_interrupts():
         try:
             yield
         except ModuleNotFoundError as error:
             raise KpddError(
                 f"Exporting needs {error.name}, which is not installed", hint="pip install 'kpdd-edge[export]'"
             ) from error
+
+
+@contextmanager
+def _kill_interrupts() -> Iterator[None]:
+    """While inside, SIGTERM interrupts as Ctrl-C does, so that temporary files are removed."""
+
+    def interrupt(_signum: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    try:
+        previous = signal.signal(signal.SIGTERM, interrupt)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
 
 
 @contextmanager
@@ -237,6 +260,7 @@ def trim(
     keep: int = typer.Option(
         0, "--keep", min=0, help="Vocabulary to fill up to with the most frequent tokens; 0: only what is needed."
     ),
+    min_count: int = typer.Option(1, "--min-count", min=1, help="Tokens rarer than this in the corpus may go."),
     force: bool = _FORCE,
     json_output: bool = _JSON,
 ) -> None:
@@ -245,7 +269,9 @@ def trim(
         from kpdd_edge.export.trim import trim_checkpoint
 
         with _progress() as progress:
-            made = trim_checkpoint(source, output, corpus, keep=keep, force=force, progress=progress)
+            made = trim_checkpoint(
+                source, output, corpus, keep=keep, min_count=min_count, force=force, progress=progress
+            )
         if json_output:
             print_json(made)
             return

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -199,3 +200,54 @@ def test_files_are_exported_where_they_are_missing(checkpoint: Callable[[str], P
     assert said == []
     with pytest.raises(UsageError, match="another student"):
         export_missing(str(checkpoint("qwen2")), ["F16"], tmp_path, progress=progress)
+
+
+def test_decoding_against_others(tiny_files: tuple[Path, Path], tmp_path: Path) -> None:
+    from kpdd_edge.cli.bench import app
+
+    model, onnx = map(str, tiny_files)
+    words = ["decode", model, "--onnx", onnx, "--rounds", "1", "--tokens", "9", "--threads", "1", "-o", str(tmp_path)]
+    done = CliRunner().invoke(app, [*words, "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    rows = {row["figure"]: row for row in told["rows"]}
+    assert rows["decode speed, ours / bare loop"]["value"] > 0
+    assert rows["decode speed, ONNX / llama"]["unit"] == "ratio"
+    assert rows["decode, llama_cpp.Llama"]["value"] > 0
+    assert told["conditions"]["model"] == "f16.gguf"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["decode.csv", "decode.html", "decode.json", "decode.md"]
+    assert json.loads((tmp_path / "decode.json").read_text())["rows"] == told["rows"]
+    assert "| decode speed, ours / bare loop |" in (tmp_path / "decode.md").read_text()
+
+
+def test_the_sandbox_is_measured() -> None:
+    from kpdd_edge.export.bench_sandbox import bench_sandbox
+
+    seen: list[float] = []
+    rows = {row["figure"]: row for row in bench_sandbox(rounds=10, progress=lambda _w, done, _l: seen.append(done))}
+    assert 0 < rows["Monty, schoolbook program, median"]["value"] < 1000
+    assert rows["first call, Monty"]["value"] > 0
+    assert seen == sorted(seen)
+    assert seen[0] == 0
+
+
+def test_solving_is_measured_in_whole_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kpdd_edge.errors import EngineError
+    from kpdd_edge.export import bench_solve
+
+    # A stand-in for the command: what is tested is how processes are started, timed and read.
+    script = (
+        "import json, sys\n"
+        "if '--json' in sys.argv: print(json.dumps({'timings': {'prefill_s': 1, 'decode_s': 2, 'run_s': 3}}))\n"
+        "elif 'solve' in sys.argv: print('\\nQuestion\\nHow many?')\n"
+        "sys.exit(1 if '--votes' in sys.argv else 0)\n"
+    )
+    monkeypatch.setattr(bench_solve, "KPDD", [sys.executable, "-c", script])
+    rows = {row["figure"]: row for row in bench_solve.bench_solve(rounds=1)}
+    assert rows["solving 3 problems, 8 votes"]["value"] == 18
+    assert rows["time of a solve, 8 votes / 1 vote"]["value"] == 1
+    assert 0 < rows["kpdd solve, to the first word"]["value"] < 30
+    monkeypatch.setattr(bench_solve, "KPDD", [sys.executable, "-c", "import sys; sys.exit('no student')"])
+    with pytest.raises(EngineError) as caught:
+        bench_solve.bench_solve(rounds=1)
+    assert "no student" in caught.value.cause or caught.value.exit_code == 4

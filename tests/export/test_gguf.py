@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import errno
 import json
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +18,7 @@ pytest.importorskip("gguf")
 
 from kpdd_edge.engines.base import Limits
 from kpdd_edge.engines.llama import LlamaEngine
-from kpdd_edge.errors import StudentError, UsageError
+from kpdd_edge.errors import StorageError, StudentError, UsageError
 from kpdd_edge.export.cards import make_card
 from kpdd_edge.export.checkpoint import open_checkpoint
 from kpdd_edge.export.gguf_tokens import pre_tokenizer_name, read_tokenizer
@@ -206,6 +211,60 @@ def test_interrupted_it_leaves_nothing(checkpoint: Callable[[str], Path], tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals")
+@pytest.mark.parametrize("signal_", ["SIGTERM", "SIGKILL"])
+def test_killed_it_leaves_no_half_written_file(checkpoint: Callable[[str], Path], tmp_path: Path, signal_: str) -> None:
+    """The whole command as a process, ended while it verifies what it has written."""
+    target = tmp_path / "out" / "x.gguf"
+    words = ["gguf", str(checkpoint("llama")), "-o", str(target), "-p", "Q4_0", "--positions", "1000000"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "kpdd_edge", "export", *words], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    assert child.stderr is not None
+    try:
+        for line in child.stderr:
+            if b"verifying" in line:
+                break
+        assert list(target.parent.glob(".*.exporting"))
+        child.send_signal(getattr(signal, signal_))
+        child.stderr.read()
+        assert child.wait(60) != 0
+    finally:
+        child.kill()
+        child.wait()
+        child.stderr.close()
+    assert not list(target.parent.glob("x.gguf*"))
+    if signal_ == "SIGTERM":
+        assert list(target.parent.iterdir()) == []
+    # The next export tidies up what the killed one could not.
+    export_gguf(checkpoint("llama"), target, [QuantRecipe("Q4_0")], checks=LOOSE)
+    assert sorted(p.name for p in target.parent.iterdir()) == ["x.gguf", "x.gguf.json"]
+
+
+def test_too_little_disk_leaves_nothing(
+    checkpoint: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1000))
+    with pytest.raises(StorageError, match="space"):
+        export_gguf(checkpoint("llama"), tmp_path / "x.gguf", [QuantRecipe("Q8_0")], checks=CHECKS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_while_writing(
+    checkpoint: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gguf
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(gguf.GGUFWriter, "write_tensor_data", full)
+    with pytest.raises(StorageError, match="disk is full"):
+        export_gguf(checkpoint("llama"), tmp_path / "x.gguf", [QuantRecipe("F16")], checks=CHECKS)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_precisions_and_names() -> None:
     assert check_precision("q4_k_m") == "Q4_K_M"
     with pytest.raises(UsageError, match="Did you mean"):
@@ -227,8 +286,6 @@ def test_the_pre_tokenizer_is_recognised(checkpoint: Callable[[str], Path]) -> N
 
 
 def test_a_tokenizer_that_cannot_be_written(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
-    import shutil
-
     folder = tmp_path / "odd"
     shutil.copytree(checkpoint("llama"), folder)
     data = json.loads((folder / "tokenizer.json").read_text())
