@@ -1,6 +1,6 @@
 """Vocabulary trimming: a checkpoint that keeps the tokens that a corpus needs, and is otherwise the same.
 
-Kept are the bytes, the special and added tokens, every token of the corpus with all tokens that its merges go
+Kept are the bytes, the special and added tokens, every token of the corpus (or every one that is not rare in it) with all tokens that its merges go
 through, and, up to a wished size, the tokens that come first in the tokenizer (the most frequent ones). Merges are
 kept when both sides and the result are. The corpus is then encoded to the same pieces; any other text still comes
 back unchanged, in more pieces. The logits of kept tokens do not change, since rows are only left out.
@@ -42,12 +42,14 @@ def trim_tokenizer(
     corpus: Iterable[str],
     *,
     keep: int = 0,
+    min_count: int = 1,
     always: Iterable[int] = (),
     encode: Callable[[str], Sequence[int]],
 ) -> TrimmedTokenizer:
     """Trim a byte-level BPE ``tokenizer.json``.
 
-    ``keep`` is a wished size: filled up with the tokens of the earliest merges. ``always`` are ids kept in any case.
+    ``keep`` is a wished size: filled up with the tokens of the earliest merges. Tokens that the corpus holds fewer than
+    ``min_count`` times are not needed. ``always`` are ids kept in any case.
     Raises UsageError for another kind of tokenizer.
     """
     model = data.get("model") or {}
@@ -65,7 +67,7 @@ def trim_tokenizer(
     used: Counter[int] = Counter()
     for text in corpus:
         used.update(encode(text))
-    wanted |= set(used) & set(name_of)
+    wanted |= {i for i, count in used.items() if count >= min_count} & set(name_of)
     _close(wanted, name_of, vocabulary, parents)
     needed = len(wanted | added)
     for left, right in merges:
@@ -124,13 +126,15 @@ def trim_checkpoint(
     corpus: Sequence[Path],
     *,
     keep: int = 0,
+    min_count: int = 1,
     own_texts: bool = True,
     force: bool = False,
     progress: Callable[[str, float], None] = lambda _what, _done: None,
 ) -> dict[str, Any]:
     """Write a trimmed copy of ``source`` to the folder ``target`` and return what changed.
 
-    ``own_texts`` adds what every student reads and writes: the format's headers and some problems of our own.
+    Tokens that are rarer in the corpus than ``min_count`` may go: the texts that hold one are then encoded in more
+    pieces. ``own_texts`` adds what every student reads and writes: the format's headers and some problems of our own.
     Raises UsageError (not a byte-level tokenizer), DataError (the corpus; or the trimmed tokenizer failed its check),
     StudentError for a bad source, StorageError.
     """
@@ -149,15 +153,15 @@ def trim_checkpoint(
 
     always = [*checkpoint.begin_tokens(), *checkpoint.end_tokens(), *_configured(checkpoint)]
     progress("reading the corpus", 0.0)
-    made = trim_tokenizer(data, texts, keep=keep, always=always, encode=encode)
+    made = trim_tokenizer(data, texts, keep=keep, min_count=min_count, always=always, encode=encode)
     if keep and made.needed > keep:
         raise UsageError(
             f"The corpus needs {made.needed:,} tokens, more than the {keep:,} asked for",
-            hint=f"--keep {made.needed} or more",
+            hint=f"--keep {made.needed} or more, or --min-count {min_count + 1} to let rare ones go",
         )
     after = Tokenizer.from_str(json.dumps(made.data))
     after.encode_special_tokens = True
-    _check(before, after, texts)
+    changed = _check(before, after, texts, set(made.kept))
     shape_before = checkpoint.shapes()
     with publishing(target, needed=checkpoint.parameters() * 4, force=force, folder=True) as folder:
         config = _config(checkpoint, made)
@@ -171,6 +175,7 @@ def trim_checkpoint(
             "source": {"name": source.name, "sha256": checkpoint.sha256()},
             "corpus": [path.name for path in corpus],
             "texts": len(texts),
+            "texts_in_more_pieces": changed,
             "vocabulary_before": int(checkpoint.config["vocab_size"]),
             "vocabulary_after": len(made.kept),
             "needed_by_corpus": made.needed,
@@ -218,14 +223,20 @@ def _configured(checkpoint: Checkpoint) -> list[int]:
     return [int(i) for i in found]
 
 
-def _check(before: Any, after: Any, texts: Sequence[str]) -> None:
-    """The corpus is encoded to the same pieces, and any text comes back. Raises DataError."""
+def _check(before: Any, after: Any, texts: Sequence[str], kept: set[int]) -> int:
+    """Texts of kept tokens are encoded to the same pieces, and any text comes back. Raises DataError.
+
+    Returns how many texts hold a token that was not kept.
+    """
+    changed = 0
     for text in texts:
-        old, new = (
-            before.encode(text, add_special_tokens=False).tokens,
-            after.encode(text, add_special_tokens=False).tokens,
-        )
-        if old != new:
+        old, new = before.encode(text, add_special_tokens=False), after.encode(text, add_special_tokens=False)
+        if kept.issuperset(old.ids):
+            same = old.tokens == new.tokens
+        else:
+            changed += 1
+            same = after.decode(new.ids, skip_special_tokens=False) == before.decode(old.ids, skip_special_tokens=False)
+        if not same:
             raise DataError("The trimmed tokenizer encodes the corpus differently", cause=f"For example: {text[:80]!r}")
     for text in ODD_TEXTS:
         ids = after.encode(text, add_special_tokens=False).ids
@@ -233,6 +244,7 @@ def _check(before: Any, after: Any, texts: Sequence[str]) -> None:
             before.encode(text, add_special_tokens=False).ids, skip_special_tokens=False
         ):
             raise DataError("The trimmed tokenizer does not give a text back", cause=f"For example: {text[:80]!r}")
+    return changed
 
 
 def _remap(settings: dict[str, Any], made: TrimmedTokenizer) -> dict[str, Any]:

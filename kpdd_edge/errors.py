@@ -14,6 +14,7 @@
     │   └── PullError           a download that failed
     ├── EngineError             an engine failed while running                       exit 4
     │   └── ContextFull         the text does not fit the student's context          exit 2
+    ├── TrainingError           training cannot go on (the loss is no number)        exit 4
     ├── StorageError            a full disk, a read-only folder                      exit 4
     └── Cancelled               the user asked to stop                               exit 130
 """
@@ -101,6 +102,10 @@ class EngineError(KpddError):
 
 class ContextFull(EngineError):
     exit_code = ExitCode.USAGE
+
+
+class TrainingError(KpddError):
+    pass
 
 
 class StorageError(KpddError):

@@ -1,0 +1,108 @@
+"""What makes small models train quickly on a CPU: the same arithmetic, with fewer passes over memory.
+
+Three parts of a transformers model are replaced, for training only and only where the model runs on a CPU:
+
+- attention: grouped queries as one batched product. PyTorch's fused kernel is right on a GPU; on a CPU its backward
+  pass over short sequences takes several times as long as two plain products, and every key and value head is
+  repeated for it first;
+- RMS norms: the backward pass in one formula instead of one per operation, and a result that is in the products'
+  precision already, so that it is not converted for each of them;
+- rotary angles in the products' precision, as a model loaded in bfloat16 has them.
+"""
+
+from __future__ import annotations
+
+import types
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.function import FunctionCtx
+
+NAME = "kpdd_grouped"
+#: Models whose layers are Llama's: causal attention over all that came before, RMS norms, rotary angles.
+MODELS = ("llama", "qwen2")
+
+
+def grouped_attention(
+    module: Any,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None = None,
+    *,
+    scaling: float,
+    dropout: float = 0.0,
+    **_unused: Any,
+) -> tuple[Tensor, None]:
+    """Causal attention. ``query`` [B, H, L, D], ``key`` and ``value`` [B, H / G, L, D]; returns [B, L, H, D].
+
+    ``attention_mask`` is not looked at: padding stands on the right. There is no dropout.
+    """
+    batch, heads, length, width = query.shape
+    rows, groups = batch * key.shape[1], heads // key.shape[1]
+    # Contiguous: a batched product of bfloat16 over strided operands is done one matrix at a time.
+    queries = (query * scaling).to(value.dtype).contiguous().view(rows, groups * length, width)
+    keys = key.to(value.dtype).contiguous().view(rows, length, width)
+    scores = torch.bmm(queries, keys.transpose(1, 2)).view(rows, groups, length, length)
+    later = torch.ones(length, length, dtype=torch.bool, device=query.device).triu(1)
+    weights = torch.softmax(scores.masked_fill(later, float("-inf")), -1, dtype=torch.float32).to(value.dtype)
+    mixed = torch.bmm(weights.view(rows, groups * length, length), value.contiguous().view(rows, length, width))
+    return mixed.view(batch, heads, length, width).transpose(1, 2).contiguous(), None
+
+
+class RMSNorm(torch.autograd.Function):
+    """``x / rms(x) * weight`` over the last dimension (arXiv 1910.07467), computed in float32.
+
+    With ``r = 1 / rms(x)``, ``n = x r`` and ``h = g weight``: ``dx = r (h - n mean(h n))``, ``dweight = sum(g n)``.
+    """
+
+    @staticmethod
+    def forward(ctx: FunctionCtx, x: Tensor, weight: Tensor, eps: float, dtype: torch.dtype) -> Tensor:
+        r = torch.rsqrt(x.square().mean(-1, keepdim=True).add_(eps))
+        ctx.save_for_backward(x, weight, r)
+        return (x * r).mul_(weight).to(dtype)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, Tensor, None, None]:
+        x, weight, r = ctx.saved_tensors
+        width = x.shape[-1]
+        normed = x * r
+        gradient = gradient.float()
+        of_weight = (gradient * normed).reshape(-1, width).sum(0)
+        inner = gradient * weight
+        mean = torch.linalg.vecdot(inner, normed).unsqueeze(-1).div_(width)
+        return inner.addcmul_(normed, mean, value=-1).mul_(r), of_weight, None, None
+
+
+def products_dtype() -> torch.dtype:
+    """The precision in which matrix products are done here and now."""
+    return torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else torch.float32
+
+
+def _norm(self: Any, x: Tensor) -> Tensor:
+    return RMSNorm.apply(x.float(), self.weight, self.variance_epsilon, products_dtype())  # type: ignore[no-any-return]
+
+
+def _angles(_module: Any, _given: Any, made: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    return tuple(part.to(products_dtype()) for part in made)
+
+
+def quicken(model: Any) -> bool:
+    """Replace the parts of a Llama-like decoder that runs on a CPU; other models and devices keep their own.
+
+    Says whether it did. The model's weights and their names stay as they are.
+    """
+    if torch.cuda.is_available() or model.config.model_type not in MODELS:
+        return False
+    if getattr(model.config, "use_sliding_window", False):
+        return False
+    from transformers import AttentionInterface
+
+    AttentionInterface.register(NAME, grouped_attention)
+    model.set_attn_implementation(NAME)
+    for module in model.modules():
+        if hasattr(module, "variance_epsilon"):
+            module.forward = types.MethodType(_norm, module)
+    model.get_decoder().rotary_emb.register_forward_hook(_angles)
+    return True

@@ -1,0 +1,178 @@
+"""Training examples: problems with rationales as token ids, and which of them the student learns to write.
+
+Each piece of an example is tokenized on its own, as in solving (:mod:`kpdd_edge.keypoints`). A student learns the
+pieces it writes and the first token after each, by which it ends a section. Questions are dealt with once, here; the
+loop sees only numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpdd_edge.datasets.jsonl import read
+from kpdd_edge.errors import ConfigError, DataError
+from kpdd_edge.events import StageName
+from kpdd_edge.keypoints import ARM_STAGES, segments
+from kpdd_edge.problem import KeyPoints, Problem
+from kpdd_edge.training.config import SourceConfig, TrainConfig
+
+Encode = Callable[[str], Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """``ids`` are token ids; ``learned`` says for each whether the loss counts its prediction; ``name`` whose it is."""
+
+    ids: tuple[int, ...]
+    learned: tuple[bool, ...]
+    name: str = ""
+
+    @property
+    def tokens(self) -> int:
+        return len(self.ids)
+
+    @property
+    def loss_tokens(self) -> int:
+        return sum(self.learned)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """Examples to train on, problems held out to be solved, and what was left out and why."""
+
+    examples: tuple[Example, ...]
+    held_out: tuple[Problem, ...]
+    dropped: dict[str, int]
+
+    @property
+    def tokens(self) -> int:
+        return sum(example.tokens for example in self.examples)
+
+    @property
+    def loss_tokens(self) -> int:
+        return sum(example.loss_tokens for example in self.examples)
+
+    def digest(self) -> str:
+        """A hash of the examples in their order: a run only goes on with the same."""
+        digest = hashlib.sha256()
+        for example in self.examples:
+            digest.update(repr((example.ids, example.learned)).encode())
+        return digest.hexdigest()
+
+
+def student_stages(
+    students: str, arm: Sequence[StageName]
+) -> dict[str, tuple[tuple[StageName, ...], tuple[StageName, ...]]]:
+    """For each student of a split: its name, the stages before it that it reads, and those that it writes."""
+    points = tuple(stage for stage in arm if stage != "solve")
+    if students == "joint" or not points:
+        return {"joint": ((), tuple(arm))}
+    if students == "two":
+        return {"points": ((), points), "solve": (points, ("solve",))}
+    return {**{stage: (points[:i], (stage,)) for i, stage in enumerate(points)}, "solve": (points, ("solve",))}
+
+
+def make_example(
+    problem: Problem,
+    kind: str,
+    rationale: str,
+    encode: Encode,
+    *,
+    reads: Sequence[StageName],
+    writes: Sequence[StageName],
+) -> Example:
+    """One example of a decoder-only student. Raises ValueError when a stage's content is missing."""
+    ids: list[int] = []
+    learned: list[bool] = []
+    pieces = segments(problem.text, problem.key_points or KeyPoints(), kind, rationale, (*reads, *writes))
+    given = 1 + 2 * len(reads)
+    ends = False
+    for i, (text, written) in enumerate(pieces):
+        tokens = encode(text)
+        counts = written and i >= given
+        ids += tokens
+        learned += [counts or (ends and j == 0) for j in range(len(tokens))]
+        ends = counts
+    return Example(tuple(ids), tuple(learned), problem.id)
+
+
+def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig]], Counter[str]]:
+    """Every problem of the configured files with its source, in file order. Raises DataError."""
+    dropped: Counter[str] = Counter()
+    found: list[tuple[Problem, SourceConfig]] = []
+    for number, source in enumerate(config.data):
+        problems = list(read(Path(source.file), dropped))
+        if source.sure:
+            sure = [p for p in problems if p.meta.get("wiring", "sure") == "sure"]
+            dropped["wiring not sure"] += len(problems) - len(sure)
+            problems = sure
+        if source.limit and source.limit < len(problems):
+            chosen = random.Random(f"{config.optim.seed}:{number}").sample(range(len(problems)), source.limit)
+            problems = [problems[i] for i in sorted(chosen)]
+        found += [(problem, source) for problem in problems]
+    return found, dropped
+
+
+def build_training_set(config: TrainConfig, encode: Encode, *, student: str = "joint") -> TrainingSet:
+    """Everything a student of the configuration is trained on.
+
+    Raises DataError (a file is missing, nothing of the asked kind is in it), ConfigError (no such student).
+    """
+    plan = student_stages(config.student.students, ARM_STAGES[_arm(config)])
+    if student not in plan:
+        raise ConfigError(f"There is no student {student!r} here", cause=f"There are: {', '.join(plan)}.")
+    reads, writes = plan[student]
+    problems, dropped = read_problems(config)
+    held = _hold_out([p for p, _ in problems], config)
+    held_ids = {id(p) for p in held}
+    examples: list[Example] = []
+    for problem, source in problems:
+        if id(problem) in held_ids:
+            continue
+        for kind, text in _rationales(problem, source, config, writes):
+            try:
+                example = make_example(problem, kind, text, encode, reads=reads, writes=writes)
+            except ValueError as error:
+                dropped[str(error)] += 1
+                continue
+            if example.tokens > config.run.max_tokens:
+                dropped["too long"] += 1
+                continue
+            examples += [example] * source.repeat
+    if not examples:
+        raise DataError(
+            f"No problem can be learned from: {', '.join(s.file for s in config.data)}",
+            cause="; ".join(f"{reason}: {count}" for reason, count in sorted(dropped.items()))
+            or "The files are empty.",
+            hint="kpdd data build and kpdd data template write training files; kpdd data stats FILE shows one",
+        )
+    return TrainingSet(tuple(examples), held, dict(dropped))
+
+
+def _arm(config: TrainConfig) -> str:
+    return config.student.key_points
+
+
+def _rationales(
+    problem: Problem, source: SourceConfig, config: TrainConfig, writes: Sequence[StageName]
+) -> Iterable[tuple[str, str]]:
+    if "solve" not in writes:  # a student of key points alone needs no rationale
+        return [("pot", "-")]
+    kinds = tuple(source.kinds.split(",")) if source.kinds else config.kinds
+    unknown = [kind for kind in kinds if kind not in config.kinds]
+    if unknown:
+        raise ConfigError(f"The student writes {', '.join(config.kinds)}, but {source.file} is to give {unknown[0]!r}")
+    return [(r.kind, r.text) for r in problem.rationales if r.kind in kinds]
+
+
+def _hold_out(problems: Sequence[Problem], config: TrainConfig) -> tuple[Problem, ...]:
+    """Problems with a known answer, chosen by the seed, at most a tenth of all."""
+    answered = [i for i, p in enumerate(problems) if p.gold is not None]
+    count = min(config.run.validation, len(answered) // 10)
+    chosen = random.Random(f"{config.optim.seed}:held out").sample(answered, count)
+    return tuple(problems[i] for i in sorted(chosen))

@@ -1,0 +1,84 @@
+"""The state of a run on disk: enough to go on exactly where it stood.
+
+One folder, replaced as a whole: the trained weights, the optimiser's state, the random generators', and how far the
+run had come. Files are read as data (safetensors, ``torch.load`` with ``weights_only``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from kpdd_edge.errors import ConfigError, StudentDamaged
+from kpdd_edge.export.publishing import publishing
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run has come. ``elapsed`` in seconds of training; ``best`` the best validated accuracy (0 to 1)."""
+
+    step: int = 0
+    elapsed: float = 0.0
+    tokens: int = 0
+    loss_tokens: int = 0
+    best: float = -1.0
+
+
+def save_state(
+    folder: Path, model: Any, optimizer: torch.optim.Optimizer, progress: Progress, identity: dict[str, Any]
+) -> None:
+    """Write the state of a run; the old one stays until the new one is whole. Raises StorageError."""
+    weights = {name: p.detach().cpu().contiguous() for name, p in model.named_parameters() if p.requires_grad}
+    size = sum(p.numel() for p in weights.values())
+    with publishing(folder, needed=13 * size, force=True, folder=True) as temporary:
+        save_file(weights, temporary / "weights.safetensors")
+        torch.save(optimizer.state_dict(), temporary / "optimizer.pt")
+        torch.save(_generators(), temporary / "random.pt")
+        record = {"kpdd_training_state": 1, **asdict(progress), "identity": identity}
+        (temporary / "state.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+
+
+def load_state(folder: Path, model: Any, optimizer: torch.optim.Optimizer, identity: dict[str, Any]) -> Progress:
+    """Put a saved state into ``model`` and ``optimizer``.
+
+    Raises ConfigError when it is of another configuration, model or data, StudentDamaged when it cannot be read.
+    """
+    try:
+        record = json.loads((folder / "state.json").read_text("utf-8"))
+        weights = load_file(folder / "weights.safetensors")
+        moments = torch.load(folder / "optimizer.pt", map_location="cpu", weights_only=True)
+        generators = torch.load(folder / "random.pt", weights_only=True)
+    except Exception as error:
+        raise StudentDamaged(
+            f"The saved state {folder} cannot be read", cause=str(error).split("\n")[0], hint="begin again: --restart"
+        ) from error
+    for key, value in identity.items():
+        if record["identity"].get(key) != value:
+            raise ConfigError(
+                f"The saved state in {folder} belongs to another {key}",
+                cause="It can only go on with the same configuration, base and data.",
+                hint="--restart begins again, or give another output",
+            )
+    own = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    if own.keys() != weights.keys() or any(own[name].shape != weights[name].shape for name in own):
+        raise ConfigError(f"The saved state in {folder} belongs to another model", hint="--restart begins again")
+    with torch.no_grad():
+        for name, p in own.items():
+            p.copy_(weights[name])
+    optimizer.load_state_dict(moments)
+    torch.set_rng_state(generators["cpu"])
+    if torch.cuda.is_available() and "cuda" in generators:
+        torch.cuda.set_rng_state(generators["cuda"])
+    return Progress(**{name: record[name] for name in ("step", "elapsed", "tokens", "loss_tokens", "best")})
+
+
+def _generators() -> dict[str, torch.Tensor]:
+    found = {"cpu": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        found["cuda"] = torch.cuda.get_rng_state()
+    return found
