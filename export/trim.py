@@ -1,9 +1,10 @@
 """Vocabulary trimming: a checkpoint that keeps the tokens that a corpus needs, and is otherwise the same.
 
-Kept are the bytes, the special and added tokens, every token of the corpus (or every one that is not rare in it) with all tokens that its merges go
-through, and, up to a wished size, the tokens that come first in the tokenizer (the most frequent ones). Merges are
-kept when both sides and the result are. The corpus is then encoded to the same pieces; any other text still comes
-back unchanged, in more pieces. The logits of kept tokens do not change, since rows are only left out.
+Kept are the bytes, the special and added tokens, every token of the corpus (or every one that is not rare in it)
+with all tokens that its merges go through, and, up to a wished size, the tokens that come first in the tokenizer (the
+most frequent ones). Merges are kept when both sides and the result are. The corpus is then encoded to the same
+pieces; any other text still comes back unchanged, in more pieces. The logits of kept tokens do not change, since rows
+are only left out.
 """
 
 from __future__ import annotations
