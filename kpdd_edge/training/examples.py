@@ -1,8 +1,8 @@
 """Training examples: problems with rationales as token ids, and which of them the student learns to write.
 
 Each piece of an example is tokenized on its own, as in solving (:mod:`kpdd_edge.keypoints`). A student learns the
-pieces it writes and the first token after each, by which it ends a section. Questions are dealt with once, here; the
-loop sees only numbers.
+pieces it writes and the first tokens after each, the stop string, by which it ends a section. Questions of text and
+format are dealt with once, here; the loop sees only numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from kpdd_edge.datasets.jsonl import read
 from kpdd_edge.errors import ConfigError, DataError
 from kpdd_edge.events import StageName
-from kpdd_edge.keypoints import ARM_STAGES, segments
+from kpdd_edge.keypoints import ARM_STAGES, STOP, segments
 from kpdd_edge.problem import KeyPoints, Problem
 from kpdd_edge.training.config import SourceConfig, TrainConfig
 
@@ -95,10 +95,20 @@ def make_example(
     for i, (text, written) in enumerate(pieces):
         tokens = encode(text)
         counts = written and i >= given
+        end = _stop_tokens(tokens, encode) if ends else 0
         ids += tokens
-        learned += [counts or (ends and j == 0) for j in range(len(tokens))]
+        learned += [counts or j < end for j in range(len(tokens))]
         ends = counts
     return Example(tuple(ids), tuple(learned), problem.id)
+
+
+def _stop_tokens(tokens: Sequence[int], encode: Encode) -> int:
+    """How many of the first tokens of a piece that begins with the stop string a student must write to have ended."""
+    stop = encode(STOP)
+    same = 0
+    while same < min(len(stop), len(tokens)) and stop[same] == tokens[same]:
+        same += 1
+    return same if same == len(stop) else min(same + 1, len(tokens))
 
 
 def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig]], Counter[str]]:
