@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from tui_kit import BAKERY, POOL, Gate, gated, notices, ready, said, settled, solve, spy, until
 
 from kpdd_edge.events import StageStarted
@@ -241,3 +242,15 @@ async def test_answer_program_and_all_are_copied(make_app: Any) -> None:
         assert app.clipboard.startswith("A bakery bakes")
         assert "```python" in app.clipboard
         assert "**Answer:** 60" in app.clipboard
+
+
+async def test_f5_does_not_overtake_what_was_typed_before_it(make_app: Any) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 34)) as pilot:
+        screen = await ready(pilot)
+        for character in BAKERY.text:
+            app.post_message(events.Key("space" if character == " " else character, character))
+        app.post_message(events.Key("f5", None))
+        await until(pilot, lambda: screen.state.phase == "done")
+        assert screen.state.problem == BAKERY.text
+        assert screen.state.answer.shown == "60"

@@ -22,6 +22,9 @@ from kpdd_edge.tui.draft import load_draft
 #: The user's own, from before the suite takes another home.
 STUDENTS, STATES = home() / "students", home() / "states"
 
+#: The terminal's own size and colours, whatever the suite has set for itself.
+ENV = "env -u NO_COLOR -u COLUMNS -u LINES"
+
 PROBLEM = "A box holds 12 eggs. How many eggs are in 7 boxes?"
 
 
@@ -65,7 +68,7 @@ class Tmux:
     def keys(self, *keys: str) -> None:
         self("send-keys", *keys)
 
-    def until(self, *texts: str, seconds: float = 60.0, gone: bool = False) -> str:
+    def until(self, *texts: str, seconds: float = 40.0, gone: bool = False) -> str:
         """The screen as soon as one of ``texts`` is on it (with ``gone``: no longer)."""
         deadline = time.monotonic() + seconds
         while True:
@@ -100,7 +103,7 @@ def begin(tmux: Tmux, command: str) -> None:
 
 
 def real(kpdd_home: Path) -> str:
-    return f"env -u NO_COLOR KPDD_HOME='{kpdd_home}' '{sys.executable}' -m kpdd_edge"
+    return f"{ENV} KPDD_HOME='{kpdd_home}' '{sys.executable}' -m kpdd_edge"
 
 
 def scripted(folder: Path, delay: float) -> str:
@@ -109,7 +112,7 @@ def scripted(folder: Path, delay: float) -> str:
         "from kpdd_edge.tui.app import KpddApp; from kpdd_edge.tui.demo import demo_services; "
         f'app = KpddApp(demo_services("{folder}", delay={delay}, process=True)); app.run(); app.close()'
     )
-    return f"env -u NO_COLOR -u TMUX '{sys.executable}' -c '{program}'"
+    return f"{ENV} -u TMUX '{sys.executable}' -c '{program}'"
 
 
 def test_typing_pasting_solving_copying_resizing(tmux: Tmux, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -114,17 +116,26 @@ class SolveScreen(SolveView):
 
     # -- solving ------------------------------------------------------------------------------------------------
 
-    async def action_go(self) -> None:
+    def action_go(self) -> None:
+        self._after_typing(self._go)
+
+    def action_anew(self) -> None:
+        self._after_typing(partial(self.start, anew=True))
+
+    def _after_typing(self, do: Callable[[], Awaitable[None]]) -> None:
+        """A key with priority overtakes what was typed just before it; do this once that has been taken in."""
+        (self.focused or self).call_later(do)
+
+    async def _go(self) -> None:
         if self.in_program:
             self._run_program(self.program.area.text)
         else:
             await self.start()
 
-    async def action_anew(self) -> None:
-        await self.start(anew=True)
-
     async def start(self, *, anew: bool = False) -> None:
         """Solve what stands in the editor, from the key points in the fields if the user changed them."""
+        if self.state.busy:
+            return
         problem, points = self.editor.text, None if anew or not self.corrected else self.points
         known = self.same_problem and self.state.key_points is not None
         options = self.kpdd.settings.options
@@ -220,7 +231,10 @@ class SolveScreen(SolveView):
             self.votes.show(self.state, cursor=index)
             await self.show_attempt()
 
-    async def action_new(self) -> None:
+    def action_new(self) -> None:
+        self._after_typing(self._new)
+
+    async def _new(self) -> None:
         await self.open(SolveState())
         self.editor.focus()
 
