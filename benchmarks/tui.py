@@ -31,6 +31,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from kpdd_edge.history import History
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.settings import Settings
 from kpdd_edge.tui.app import KpddApp
@@ -51,6 +52,8 @@ class Terminal:
         self._here, there = pty.openpty()
         fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        for name in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):  # an installed package is compiled
+            env.pop(name, None)
         self.began = time.perf_counter()
         command = [sys.executable, "-m", "kpdd_edge", *arguments]
         self.process = subprocess.Popen(command, stdin=there, stdout=there, stderr=there, env=env, close_fds=True)
@@ -72,10 +75,19 @@ class Terminal:
         os.write(self._here, keys)
 
     def memory_mb(self) -> tuple[float, float]:
-        """Resident now and at its highest, of this process without its children."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in status.splitlines() if line[:2] == "Vm"}
-        return found["VmRSS"], found["VmHWM"]
+        """Resident now and at its highest, of the app and its engine together; a shared page counts twice.
+
+        The highest of both need not have been at the same time, so the sum is an upper bound. What runs the programs is
+        a process of its own for the command line as well, and is left out in both.
+        """
+        now = highest = 0.0
+        for pid in (self.process.pid, *engines(self.process.pid)):
+            status = Path(f"/proc/{pid}/status").read_text()
+            found = {
+                line.split(":")[0]: int(line.split()[1]) / 1024 for line in status.splitlines() if line[:2] == "Vm"
+            }
+            now, highest = now + found["VmRSS"], highest + found["VmHWM"]
+        return now, highest
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -88,6 +100,17 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         os.close(self._here)
+
+
+def engines(pid: int) -> list[int]:
+    """The engine's process of an app, if it is running."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            if parent == pid and b"engine_process" in (stat.parent / "cmdline").read_bytes():
+                found.append(int(stat.parent.name))
+    return found
 
 
 @contextlib.contextmanager
@@ -152,7 +175,10 @@ async def pilot_figures(options: SolverOptions, presses: int) -> dict[str, list[
     """Echo while idle and while a solve runs; stop in the prefill and while tokens come."""
     figures: dict[str, list[float]] = {name: [] for name in ("idle", "busy", "prefill", "decode", "free")}
     with tempfile.TemporaryDirectory() as folder:
-        services = Services(draft_path=lambda: Path(folder) / "draft.json")
+        # Nothing is written into the user's own history.
+        services = Services(
+            draft_path=lambda: Path(folder) / "draft.json", make_history=lambda: History(Path(folder) / "history.db")
+        )
         app = Watched(services, settings=Settings(options), problem=PROBLEM)
         async with app.run_test(size=(120, 40)) as pilot:
             await wait_until(pilot, lambda: app.student.phase == "ready")
@@ -172,7 +198,8 @@ async def pilot_figures(options: SolverOptions, presses: int) -> dict[str, list[
                 await wait_until(pilot, lambda: screen.state.phase in ("core", "info", "solve"))
                 while screen.state.busy and len(figures["busy"]) < presses:
                     figures["busy"].append(await echo())
-                await stop(app)
+                if screen.state.busy:
+                    await stop(app)
             for kind, text in (("prefill", LONG), ("decode", PROBLEM)):
                 for _ in range(8):
                     screen.editor.load_text(text)
@@ -180,23 +207,21 @@ async def pilot_figures(options: SolverOptions, presses: int) -> dict[str, list[
                     screen.information.load_text("")
                     app.post_message(key("f5"))
                     wanted = ("waiting", "core") if kind == "prefill" else ("core", "info", "solve")
-                    await wait_until(
-                        pilot, lambda wanted=wanted: screen.state.phase in wanted and app.room._lock.locked()
-                    )
+                    await wait_until(pilot, lambda wanted=wanted: screen.state.phase in wanted and app.room.busy)
                     await wait_until(pilot, lambda kind=kind: kind == "prefill" or screen.state.tokens > 4)
-                    await asyncio.sleep(0.02)
+                    await asyncio.sleep(0.1)
+                    if not screen.state.busy:
+                        continue  # it was quicker than the key
                     figures[kind].append(await stop(app))
                     begin = time.perf_counter()
-                    await wait_until(pilot, lambda: not app.room._lock.locked())
+                    await wait_until(pilot, lambda: not app.room.busy)
                     figures["free"].append((time.perf_counter() - begin) * 1000)
         app.close()
     return figures
 
 
 async def stop(app: Watched) -> float:
-    state = app.solve_screen.state
-    if not state.busy:
-        return 0.0
+    """Milliseconds from Esc to the screen that says that it was stopped."""
     return await app.shown(lambda: app.post_message(key("escape")), lambda: app.solve_screen.state.phase == "cancelled")
 
 
