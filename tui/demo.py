@@ -121,32 +121,35 @@ PROBLEMS: Final = (
 class FrozenSolver(Solver):
     """A solver that measured nothing: every figure of time is a round one."""
 
+    ran_s, prefill_s, rate = 0.0004, 0.2, 50.0
+
     def stream(self, *args: Any, **kwargs: Any) -> Generator[Event, None, Solution]:
         steps = super().stream(*args, **kwargs)
         while True:
             try:
                 event = next(steps)
             except StopIteration as stop:
-                solution: Solution = stop.value
-                return _frozen_solution(solution)
+                return self._solution(stop.value)
             if isinstance(event, RationaleRan):
-                event = replace(event, outcome=_frozen_outcome(event.outcome))
+                event = replace(event, outcome=replace(event.outcome, seconds=self.ran_s))
             elif isinstance(event, Answered):
-                event = Answered(_frozen_solution(event.solution))
+                event = Answered(self._solution(event.solution))
             yield event
 
+    def _solution(self, solution: Solution) -> Solution:
+        tokens = solution.timings.completion_tokens
+        decode_s = tokens / self.rate if self.rate else 0.0
+        return replace(
+            solution,
+            attempts=tuple(replace(a, outcome=replace(a.outcome, seconds=self.ran_s)) for a in solution.attempts),
+            timings=Timings(0.0, self.prefill_s, decode_s, self.ran_s, solution.timings.prompt_tokens, tokens),
+        )
 
-def _frozen_outcome(outcome: Outcome) -> Outcome:
-    return replace(outcome, seconds=0.0004)
 
+class TimelessSolver(FrozenSolver):
+    """One that has no figure of time: nothing is shown where there is none."""
 
-def _frozen_solution(solution: Solution) -> Solution:
-    tokens = solution.timings.completion_tokens
-    return replace(
-        solution,
-        attempts=tuple(replace(a, outcome=_frozen_outcome(a.outcome)) for a in solution.attempts),
-        timings=Timings(0.0, 0.2, tokens / 50, 0.0004, solution.timings.prompt_tokens, tokens),
-    )
+    ran_s = prefill_s = rate = 0.0
 
 
 class FrozenSandbox:
@@ -158,7 +161,7 @@ class FrozenSandbox:
 
     def run(self, program: str, limits: Any = None) -> Outcome:
         outcome = self._sandbox.run(program) if limits is None else self._sandbox.run(program, limits)
-        return _frozen_outcome(outcome)
+        return replace(outcome, seconds=FrozenSolver.ran_s)
 
     def close(self) -> None:
         self._sandbox.close()

@@ -153,7 +153,7 @@ class SolveView(Screen[None]):
         """What can be done with the key points, the attempts and the program, in the titles above them."""
         go, busy = self.kpdd.key_of("solve.go"), self.state.busy
         correcting = self.corrected and not busy
-        mend = "wrong? Tab here and mend it" if self.state.phase == "done" else ""
+        mend = "Tab here to mend it" if self.state.phase == "done" else ""
         self._mark("#question-pane", "Core question", "-corrected", correcting)
         self._mark("#information-pane", "Key information", "-corrected", correcting, f"{go} goes on from here", mend)
         differ = f"{self.kpdd.key_of('solve.compare')} shows where they differ"
