@@ -140,12 +140,13 @@ def measure_divergence(job: dict[str, Any]) -> dict[str, Any]:
     loss = count = 0.0
     divergence = agree = compared = 0.0
     comparable = True
-    texts = [Text(tuple((str(piece), bool(own)) for piece, own in pieces)) for pieces in job["texts"]]
+    lead = _lead(job)
+    texts = [Text(tuple((str(piece), bool(own)) for piece, own in pieces), lead) for pieces in job["texts"]]
     everything = [one for text in texts for one in passes(runner, text)]
-    for i, (ids, decoder, own) in enumerate(everything):
-        given = decoder or ids
-        rows = _log_softmax(runner.logits(ids, decoder).astype(np.float32)[own])
-        places = np.flatnonzero(own)
+    for i, one in enumerate(everything):
+        given = one.decoder or one.ids[one.skip :]
+        rows = _log_softmax(runner.logits(one.ids, one.decoder, one.skip).astype(np.float32)[one.own])
+        places = np.flatnonzero(one.own)
         inner = places < len(given) - 1  # the last token has no successor
         targets = np.array(given)[places[inner] + 1]
         loss -= float(rows[inner][np.arange(len(targets)), targets].sum())
@@ -174,6 +175,15 @@ def measure_divergence(job: dict[str, Any]) -> dict[str, Any]:
     return {"perplexity": round(math.exp(loss / max(count, 1)), 4), "positions": int(count), **own}
 
 
+def _lead(job: dict[str, Any]) -> str:
+    """The examples that a prompted student is shown."""
+    if job["prompt"] != "few-shot":
+        return ""
+    from kpdd_edge.fewshot import examples_text
+
+    return examples_text(job["kinds"][0])
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         with np.load(path) as arrays:
@@ -186,7 +196,7 @@ def _runner(job: dict[str, Any]) -> Any:
     if job["engine"] == "llama":
         from kpdd_edge.export.runners import LlamaRunner
 
-        return LlamaRunner(Path(job["path"]), context=1024, threads=job["threads"] or None)
+        return LlamaRunner(Path(job["path"]), context=2560, threads=job["threads"] or None)
     from kpdd_edge.export.onnx_runner import OnnxRunner
 
     return OnnxRunner(Path(job["path"]), threads=job["threads"] or None)

@@ -33,7 +33,7 @@ class OnnxRunner:
     def encode(self, text: str) -> list[int]:
         return self._tokenizer.encode(text)
 
-    def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
+    def logits(self, ids: list[int], decoder_ids: list[int], skip: int = 0) -> Any:
         given: dict[str, Any]
         if self._encoder is None:
             n = len(ids)
@@ -41,7 +41,7 @@ class OnnxRunner:
                 "input_ids": np.array([ids], np.int64),
                 "seqlens_k": np.array([n - 1], np.int32),
                 "total_sequence_length": np.array(n, np.int32),
-                "num_logits": np.array([n], np.int64),
+                "num_logits": np.array([n - skip], np.int64),
             }
         else:
             inputs = np.array([ids], np.int64)

@@ -5,7 +5,9 @@ These are for measuring, not for solving: every position's logits are kept. (ONN
 
 from __future__ import annotations
 
+import copy
 import ctypes
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +23,8 @@ from kpdd_edge.export.texts import Text
 class Runner(Protocol):
     """``logits`` has a row for each token of ``decoder_ids``, or of ``ids`` where the model has only a decoder.
 
+    Of the latter the first ``skip`` have none; they are evaluated once where many calls share them.
+
     ``tokens`` begins a text, ``encode`` goes on with it; an encoder's text ends with ``input_end``, and its decoder
     begins with ``decoder_start``.
     """
@@ -33,7 +37,7 @@ class Runner(Protocol):
 
     def encode(self, text: str) -> list[int]: ...
 
-    def logits(self, ids: list[int], decoder_ids: list[int]) -> Any: ...
+    def logits(self, ids: list[int], decoder_ids: list[int], skip: int = 0) -> Any: ...
 
     def close(self) -> None: ...
 
@@ -45,6 +49,7 @@ class TorchRunner:
         self.checkpoint = checkpoint
         self.model = checkpoint.torch_model()
         self._tokenizer = checkpoint.tokenizer()
+        self._lead: tuple[list[int], Any] | None = None
         self.begin = checkpoint.begin_tokens()
         self.encoder_decoder = checkpoint.encoder_decoder
         self.decoder_start = int(checkpoint.config.get("decoder_start_token_id") or 0)
@@ -58,14 +63,24 @@ class TorchRunner:
         """Tokens of a piece that does not begin a text."""
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
+    def logits(self, ids: list[int], decoder_ids: list[int], skip: int = 0) -> Any:
         import torch
 
         with torch.no_grad():
-            given: dict[str, Any] = {"input_ids": torch.tensor([ids])}
             if decoder_ids:
-                given["decoder_input_ids"] = torch.tensor([decoder_ids])
-            return self.model(**given).logits[0].float().numpy()
+                made = self.model(input_ids=torch.tensor([ids]), decoder_input_ids=torch.tensor([decoder_ids]))
+                return made.logits[0].float().numpy()
+            past = self._past(ids[:skip]) if skip else None
+            return self.model(input_ids=torch.tensor([ids[skip:]]), past_key_values=past).logits[0].float().numpy()
+
+    def _past(self, ids: list[int]) -> Any:
+        """A cache that holds ``ids``; what fills it was evaluated once."""
+        import torch
+
+        if self._lead is None or self._lead[0] != ids:
+            made = self.model(input_ids=torch.tensor([ids]), use_cache=True, logits_to_keep=1)
+            self._lead = (ids, made.past_key_values)
+        return copy.deepcopy(self._lead[1])
 
     def greedy(self, ids: list[int], decoder_ids: list[int], count: int) -> list[int]:
         """The next ``count`` tokens, fewer when the text ends."""
@@ -112,6 +127,7 @@ class LlamaRunner:
     ) -> None:
         lib: Any = backend()
         self._lib = lib
+        self._lead: list[int] = []
         params = lib.llama_model_default_params()
         params.n_gpu_layers = 0
         params.use_extra_bufts = may_repack()
@@ -159,25 +175,34 @@ class LlamaRunner:
             raise EngineError("llama.cpp could not tokenize a text", cause=recent_log())
         return [int(token) for token in buffer[:count]]
 
-    def logits(self, ids: list[int], decoder_ids: list[int]) -> Any:
+    def logits(self, ids: list[int], decoder_ids: list[int], skip: int = 0) -> Any:
         lib = self._lib
-        lib.llama_memory_clear(lib.llama_get_memory(self._ctx), True)
+        memory = lib.llama_get_memory(self._ctx)
         if decoder_ids:
+            lib.llama_memory_clear(memory, True)
             self._evaluate(lib.llama_encode, ids)
             self._evaluate(lib.llama_decode, decoder_ids)
-            count = len(decoder_ids)
+            return self._rows(len(decoder_ids))
+        if skip and self._lead == ids[:skip]:
+            lib.llama_memory_seq_rm(memory, 0, skip, -1)
         else:
-            self._evaluate(lib.llama_decode, ids)
-            count = len(ids)
-        pointer = lib.llama_get_logits(self._ctx)
+            lib.llama_memory_clear(memory, True)
+            if skip:
+                self._evaluate(lib.llama_decode, ids[:skip])
+        self._lead = ids[:skip]
+        self._evaluate(lib.llama_decode, ids[skip:], skip)
+        return self._rows(len(ids) - skip)
+
+    def _rows(self, count: int) -> Any:
+        pointer = self._lib.llama_get_logits(self._ctx)
         return np.ctypeslib.as_array(pointer, shape=(count, self.vocabulary)).copy()
 
-    def _evaluate(self, call: Any, ids: list[int]) -> None:
+    def _evaluate(self, call: Any, ids: list[int], begin: int = 0) -> None:
         lib = self._lib
         batch = lib.llama_batch_init(len(ids), 0, 1)
         try:
             for i, token in enumerate(ids):
-                batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.logits[i] = token, i, 1, 1
+                batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.logits[i] = token, begin + i, 1, 1
                 batch.seq_id[i][0] = 0
             batch.n_tokens = len(ids)
             status = call(self._ctx, batch)
@@ -195,26 +220,36 @@ class LlamaRunner:
             self._model = None
 
 
-def passes(runner: Runner, text: Text, longest: int = 480) -> list[tuple[list[int], list[int], Any]]:
-    """How ``runner`` is given a text: input, decoder input, and which positions are the student's own (boolean array).
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a runner is given, and which of the rows behind ``skip`` are the student's own (a boolean array)."""
 
-    A position is when the student writes the next token, or has to see that its piece ends. An encoder–decoder has a
-    pass for each piece that it writes.
+    ids: list[int]
+    decoder: list[int]
+    own: Any
+    skip: int = 0
+
+
+def passes(runner: Runner, text: Text, longest: int = 480) -> list[Pass]:
+    """How ``runner`` is given a text, of which ``longest`` tokens are taken behind the examples.
+
+    A position is the student's own when it writes the next token, or has to see that its piece ends. An
+    encoder–decoder has a pass for each piece that it writes.
     """
     if runner.encoder_decoder:
         found = []
         for read, written in text.turns():
             ids = runner.tokens(read[0] if read else "") + [t for piece in read[1:] for t in runner.encode(piece)]
             decoder = [runner.decoder_start, *runner.encode(written)][:longest]
-            found.append((ids[:longest] + runner.input_end, decoder, np.ones(len(decoder), bool)))
+            found.append(Pass(ids[:longest] + runner.input_end, decoder, np.ones(len(decoder), bool)))
         return found
-    first, writes = text.pieces[0]
-    ids = runner.tokens(first)
-    own = [writes] * len(ids)
-    for piece, writes in text.pieces[1:]:
-        more = runner.encode(piece)
+    lead = runner.tokens(text.lead) if text.lead else []
+    ids: list[int] = []
+    own: list[bool] = []
+    for piece, writes in text.pieces:
+        more = runner.encode(piece) if lead or ids else runner.tokens(piece)
         ids += more
         own += [writes] * len(more)
     mask = np.array(own[:longest])
     mask[:-1] |= mask[1:]
-    return [(ids[:longest], [], mask)]
+    return [Pass(lead + ids[:longest], [], mask, len(lead))]

@@ -24,10 +24,12 @@ VERIFICATION_SEED, IMPORTANCE_SEED, PERPLEXITY_SEED, TASK_SEED = 7_340_031, 7_34
 class Text:
     """Pieces of a text in order, each with whether the student writes it; each is tokenized on its own.
 
-    A text that is not in the students' format is one piece that the student writes.
+    ``lead`` are the examples that a prompted student is shown first. A text that is not in the students' format is one
+    piece that the student writes.
     """
 
     pieces: tuple[tuple[str, bool], ...]
+    lead: str = ""
 
     @property
     def whole(self) -> str:
@@ -44,7 +46,8 @@ class Text:
 
     def turns(self) -> list[tuple[list[str], str]]:
         """For an encoder–decoder, which is asked for one stage at a time: pieces that it reads, what it then writes."""
-        return [([t for t, _ in self.pieces[:i]], text) for i, (text, own) in enumerate(self.pieces) if own]
+        lead = [self.lead] if self.lead else []
+        return [([*lead, *(t for t, _ in self.pieces[:i])], text) for i, (text, own) in enumerate(self.pieces) if own]
 
 
 #: Texts on which tokenizers tend to differ.
@@ -72,12 +75,24 @@ def in_format(problem: Problem, kind: str = "pot", stages: Sequence[StageName] =
 
 
 def verification_texts(
-    seed: int = VERIFICATION_SEED, kind: str = "pot", stages: Sequence[StageName] = keypoints.ARM_STAGES["both"]
+    seed: int = VERIFICATION_SEED,
+    kind: str = "pot",
+    stages: Sequence[StageName] = keypoints.ARM_STAGES["both"],
+    prompt: str = "trained",
 ) -> Iterator[Text]:
-    """Texts without end, each about 150 tokens, from our own families of problems."""
+    """Texts without end, each about 150 tokens, from our own families of problems.
+
+    A student whose ``prompt`` is ``few-shot`` is shown its examples before each, as when it solves.
+    """
     from kpdd_edge.datasets.templates.registry import stream
 
-    yield from usable(stream(1 << 40, seed), kind, stages)
+    lead = ""
+    if prompt == "few-shot":
+        from kpdd_edge.fewshot import examples_text
+
+        lead = examples_text(kind)
+    for text in usable(stream(1 << 40, seed), kind, stages):
+        yield Text(text.pieces, lead)
 
 
 def usable(problems: Iterable[Problem], kind: str, stages: Sequence[StageName]) -> Iterator[Text]:

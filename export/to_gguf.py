@@ -123,7 +123,8 @@ def _check(
     checks: VerifyOptions,
     progress: Progress,
 ) -> dict[str, Any]:
-    candidate = LlamaRunner(temporary, context=checks.context, threads=checks.threads or None)
+    room = max(checks.context, reference.room)
+    candidate = LlamaRunner(temporary, context=room, threads=checks.threads or None)
     try:
         result = verify(
             reference,
@@ -151,7 +152,7 @@ def _check(
 def own_texts(card: Card, seed: int) -> Iterator[Text]:
     """Our own problems as the card's student would solve them, without end."""
     stages: Any = card.stages or ARM_STAGES["both"]
-    return verification_texts(seed, card.kinds[0] if card.kinds else "pot", stages)
+    return verification_texts(seed, card.kinds[0] if card.kinds else "pot", stages, card.prompt)
 
 
 def measure_importance(
@@ -168,11 +169,13 @@ def measure_importance(
     def runs() -> Iterable[tuple[list[int], list[int]]]:
         count = 0
         for text in found:
-            for ids, decoder, _ in passes(reference.runner, text, reference.longest):
+            for one in passes(reference.runner, text, reference.longest):
                 if count >= tokens:
                     return
-                count += len(ids) + len(decoder)
-                yield ids, decoder
+                # Examples before a text are the same each time: once is enough.
+                ids = one.ids[one.skip :] if count else one.ids
+                count += len(ids) + len(one.decoder)
+                yield ids, one.decoder
 
     return collect_importance(
         reference.runner.checkpoint,
@@ -205,7 +208,8 @@ def _export_adapter(
             write_gguf(base, floating, precision="F32", progress=progress)
             texts = own_texts(card, VERIFICATION_SEED)
             reference = Reference(TorchRunner(merged), positions=checks.positions, texts=texts)
-            candidate = LlamaRunner(floating, adapter=temporary, context=checks.context, threads=checks.threads or None)
+            room = max(checks.context, reference.room)
+            candidate = LlamaRunner(floating, adapter=temporary, context=room, threads=checks.threads or None)
             try:
                 result = verify(
                     reference, candidate, recipe.precision, limit=checks.limit,
