@@ -34,12 +34,12 @@ class Limit:
     greedy: bool = False
 
 
-#: Limits by precision, of the student as it is used: a trained one on its own format, a prompted one after its examples.
-#: What 8-bit files lose is mostly the rounding of what enters each matrix to 8 bits in blocks of 32, which both llama.cpp
-#: and onnxruntime do for speed: with exact weights and rounded inputs alone, SmolLM2-135M-Instruct keeps 97.5 % of all
-#: positions and 98.2 % of those it writes, with rounded weights alone 98.6 and 99.1 %. The choices that flip are those
-#: that were nearly ties, so an untrained model without its examples may fall below these limits (Q8_0: 97.5 % of 2,092
-#: written positions; after its examples 98.6 % of 1,256). Coarser ones have room to spare below what it measured without
+#: Limits by precision, of the student as it is used: a trained one on its format, a prompted one after its examples.
+#: What 8-bit files lose is mostly the rounding of what enters each matrix to 8 bits in blocks of 32, which llama.cpp
+#: and onnxruntime both do for speed: with exact weights and rounded inputs alone, SmolLM2-135M-Instruct keeps 97.5 % of
+#: all positions and 98.2 % of those it writes, with rounded weights alone 98.6 and 99.1 %. The choices that flip were
+#: nearly ties, so an untrained model without its examples may fall below these limits (Q8_0: 97.5 % of 2,092 written
+#: positions; after its examples 98.6 % of 1,256). Coarser formats have room to spare below what it measured without
 #: (Q6_K 96.7 %, Q4_K_M 89.9, Q4_0 80.8).
 LIMITS: dict[str, Limit] = {
     "F32": Limit(0.999, 1e-4, 0.05, True), "fp32": Limit(0.999, 1e-4, 0.05, True),
