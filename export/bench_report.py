@@ -113,7 +113,7 @@ def draw(rows: Sequence[Row], key: str, label: str, form: str) -> bytes:
     import matplotlib
 
     matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import pyplot, ticker
 
     figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
     try:
@@ -130,26 +130,59 @@ def draw(rows: Sequence[Row], key: str, label: str, form: str) -> bytes:
             ]
             axes.errorbar(x, y, yerr=errors, fmt="none", ecolor=colour, alpha=0.25, capsize=2)
             axes.plot(x, y, marker, color=colour, label=engine)
-            for r, a, b in zip(chosen, x, y, strict=True):
-                axes.annotate(str(r["precision"]), (a, b), textcoords="offset points", xytext=(5, 4), fontsize=8)
         front = pareto(rows, key, more_is_better=key == "decode_tokens_per_s")
-        axes.plot(
-            [r[key] for r in front],
-            [100 * r["accuracy"] for r in front],
-            "-",
-            color="#555555",
-            lw=1,
-            label="Pareto front",
-        )
+        if front:
+            x, y = [r[key] for r in front], [100 * r["accuracy"] for r in front]
+            axes.plot(x, y, "-", color="#555555", lw=1, zorder=1)
+            axes.plot(x, y, "o", mfc="none", mec="#222222", ms=11, label="Pareto front")
+        if key != "decode_tokens_per_s":
+            # Float files are several times as large as all others together are apart.
+            axes.set_xscale("log")
+            axes.xaxis.set_major_locator(ticker.LogLocator(subs=(1, 1.5, 2, 3, 5, 7)))
+            axes.xaxis.set_major_formatter(ticker.FormatStrFormatter("%g"))
+            axes.xaxis.set_minor_formatter(ticker.NullFormatter())
+        axes.margins(x=0.08)
         axes.set_xlabel(label)
-        axes.set_ylabel("Problems solved, %")
+        axes.set_ylabel("Problems solved, % (95 % interval)")
         axes.grid(alpha=0.25)
-        axes.legend(fontsize=8)
+        figure.legend(fontsize=8, loc="outside upper right", ncols=3, frameon=False)
+        points = [r for r in rows if r.get(key) is not None and r.get("accuracy") is not None]
+        _name(figure, axes, [(r[key], 100 * r["accuracy"], str(r["precision"])) for r in points])
         buffer = io.BytesIO()
         figure.savefig(buffer, format=form, dpi=130)
         return buffer.getvalue()
     finally:
         pyplot.close(figure)
+
+
+#: Where a name may stand beside its point: offset in points, and which end of it is there.
+_PLACES = (
+    (7, 4, "left"), (7, -11, "left"), (-7, 4, "right"), (-7, -11, "right"), (0, 9, "center"), (0, -16, "center"),
+    (7, 14, "left"), (7, -21, "left"), (-7, 14, "right"), (-7, -21, "right"), (0, 19, "center"), (0, -26, "center"),
+)  # fmt: skip
+
+
+def _name(figure: Any, axes: Any, points: Sequence[tuple[float, float, str]]) -> None:
+    """Write each name beside its point where it covers neither another name nor a point."""
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()
+    marks = [axes.transData.transform((x, y)) for x, y, _ in points]
+    taken: list[Any] = []
+    for x, y, name in points:
+        for dx, dy, side in _PLACES:
+            text = axes.annotate(
+                name, (x, y), textcoords="offset points", xytext=(dx, dy), ha=side, fontsize=8, zorder=5
+            )
+            box = text.get_window_extent(renderer)
+            if not any(box.overlaps(other) for other in taken) and not any(
+                box.padded(6).contains(*mark) for mark in marks
+            ):
+                break
+            text.remove()
+        else:
+            text = axes.annotate(name, (x, y), textcoords="offset points", xytext=(7, 4), fontsize=8)
+            box = text.get_window_extent(renderer)
+        taken.append(box)
 
 
 def page(rows: Sequence[Row], where: Mapping[str, Any], pictures: Mapping[str, bytes], advice: str) -> str:
