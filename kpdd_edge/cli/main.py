@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "doctor": ("kpdd_edge.cli.doctor", "Check that everything works here, and say what to do if not."),
     "data": ("kpdd_edge.cli.data", "Build and check training and evaluation data."),
     "annotate": ("kpdd_edge.cli.annotate", "Have a large model write key points and rationales for training."),
+    "train": ("kpdd_edge.cli.train", "Train students by distillation: one, or one for each stage."),
     "eval": ("kpdd_edge.cli.eval", "Score a student on problems with known answers; compare two results."),
     "export": ("kpdd_edge.cli.export", "Export a checkpoint to GGUF or ONNX, trim its vocabulary; verified."),
     "bench": ("kpdd_edge.cli.bench", "Compare precisions of a student: speed, memory, divergence, accuracy."),

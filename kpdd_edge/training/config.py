@@ -110,6 +110,19 @@ class RunConfig(_Checked):
 
 
 @dataclass(frozen=True)
+class DistilConfig(_Checked):
+    """On-policy distillation from a larger teacher with the same tokenizer (arXiv 2306.13649), instead of the loop."""
+
+    teacher: str = option("", "A Hugging Face directory or hub name, or a GGUF file; empty: no such teacher.")
+    on_policy: float = option(0.5, "Share of batches that the student writes itself.", minimum=0.0, maximum=1.0)
+    beta: float = option(0.5, "0: KL divergence from the teacher; 1: its inverse.", minimum=0.0, maximum=1.0)
+    temperature: float = option(0.9, "Temperature of the samples.", minimum=0.01, maximum=5.0)
+    max_new_tokens: int = option(200, "Longest sample, in tokens.", minimum=1, maximum=8192)
+    batch: int = option(8, "Stages in one forward pass of one process.", minimum=1, maximum=4096)
+    save_steps: int = option(200, "Steps between two checkpoints.", minimum=1)
+
+
+@dataclass(frozen=True)
 class TrainConfig:
     """A whole run."""
 
@@ -119,6 +132,7 @@ class TrainConfig:
     optim: OptimConfig = field(default_factory=OptimConfig)
     lora: LoraConfig = field(default_factory=LoraConfig)
     run: RunConfig = field(default_factory=RunConfig)
+    distil: DistilConfig = field(default_factory=DistilConfig)
 
     def __post_init__(self) -> None:
         if not self.output:
@@ -142,6 +156,8 @@ class TrainConfig:
         """What decides the weights: a checkpoint goes on only under the same."""
         whole = self.to_dict()
         del whole["output"]
+        if not self.distil.teacher:
+            del whole["distil"]
         whole["run"] = {key: whole["run"][key] for key in ("max_minutes", "max_tokens", "validation")}
         return whole
 
@@ -151,6 +167,7 @@ _TABLES: dict[str, type[Any]] = {
     "optim": OptimConfig,
     "lora": LoraConfig,
     "run": RunConfig,
+    "distil": DistilConfig,
 }
 
 
@@ -185,14 +202,39 @@ def load_config(path: Path, changes: Mapping[str, Any] | None = None) -> TrainCo
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read as TOML", cause=str(error)) from error
     for key, value in (changes or {}).items():
-        *tables, last = key.split(".")
-        target = values
-        for table in tables:
-            target = target.setdefault(table, {})
-            if not isinstance(target, dict):
-                raise ConfigError(f"{key!r} cannot be set: {table!r} is no table")
-        target[last] = value
+        _set(values, key, value)
     return config_from(values, where=path.name)
+
+
+def _set(values: dict[str, Any], key: str, value: Any) -> None:
+    """Put ``value`` at ``optim.epochs`` or ``data.0.limit``. Raises ConfigError."""
+    *tables, last = key.split(".")
+    target: Any = values
+    for table in tables:
+        if isinstance(target, list) and table.isdigit() and int(table) < len(target):
+            target = target[int(table)]
+        elif isinstance(target, dict):
+            target = target.setdefault(table, {})
+        else:
+            raise ConfigError(f"{key!r} cannot be set: there is no {table!r}")
+    if not isinstance(target, dict):
+        raise ConfigError(f"{key!r} cannot be set", cause="It names no table of the configuration.")
+    target[last] = value
+
+
+def settings(path: Path, config: TrainConfig) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Which keys of ``config`` its file gives, and which are inherited (the defaults); both with their values."""
+    given = _flat({k: v for k, v in tomllib.loads(path.read_text("utf-8")).items() if k != "data"})
+    whole = _flat({name: value for name, value in config.to_dict().items() if name != "data"})
+    own = {key: whole[key] for key in given if key in whole}
+    return own, {key: value for key, value in whole.items() if key not in given}
+
+
+def _flat(values: Mapping[str, Any], lead: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        found |= _flat(value, f"{lead}{key}.") if isinstance(value, Mapping) else {f"{lead}{key}": value}
+    return found
 
 
 def _leaves() -> set[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,19 +26,33 @@ Encode = Callable[[str], Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """``ids`` are token ids; ``learned`` says for each whether the loss counts its prediction; ``name`` whose it is."""
+    """``ids`` are token ids; ``learned`` says for each whether the loss counts its prediction; ``name`` whose it is.
+
+    ``source`` is what an encoder reads; ``ids`` is then the decoder's side, its start token in front.
+    """
 
     ids: tuple[int, ...]
     learned: tuple[bool, ...]
     name: str = ""
+    source: tuple[int, ...] = ()
 
     @property
     def tokens(self) -> int:
-        return len(self.ids)
+        return len(self.ids) + len(self.source)
 
     @property
     def loss_tokens(self) -> int:
         return sum(self.learned)
+
+
+@dataclass(frozen=True, slots=True)
+class Seq2Seq:
+    """The tokens that an encoder–decoder's texts are framed with: its decoder begins with ``start``, and a text for
+    its encoder ends with ``input_end``, one by its decoder with ``end``."""
+
+    start: int
+    end: int
+    input_end: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,7 @@ class TrainingSet:
     examples: tuple[Example, ...]
     held_out: tuple[Problem, ...]
     dropped: dict[str, int]
+    held_out_examples: tuple[Example, ...] = ()
 
     @property
     def tokens(self) -> int:
@@ -61,7 +76,8 @@ class TrainingSet:
         """A hash of the examples in their order: a run only goes on with the same."""
         digest = hashlib.sha256()
         for example in self.examples:
-            digest.update(repr((example.ids, example.learned)).encode())
+            whole = (example.ids, example.learned)
+            digest.update(repr((*whole, example.source) if example.source else whole).encode())
         return digest.hexdigest()
 
 
@@ -85,10 +101,14 @@ def make_example(
     *,
     reads: Sequence[StageName],
     writes: Sequence[StageName],
+    begin: Sequence[int] = (),
 ) -> Example:
-    """One example of a decoder-only student. Raises ValueError when a stage's content is missing."""
-    ids: list[int] = []
-    learned: list[bool] = []
+    """One example of a decoder-only student; ``begin`` is what its tokenizer puts in front of any text.
+
+    Raises ValueError when a stage's content is missing.
+    """
+    ids: list[int] = [*begin]
+    learned: list[bool] = [False] * len(begin)
     pieces = segments(problem.text, problem.key_points or KeyPoints(), kind, rationale, (*reads, *writes))
     given = 1 + 2 * len(reads)
     ends = False
@@ -111,6 +131,29 @@ def _stop_tokens(tokens: Sequence[int], encode: Encode) -> int:
     return same if same == len(stop) else min(same + 1, len(tokens))
 
 
+def make_turns(
+    problem: Problem,
+    kind: str,
+    rationale: str,
+    encode: Encode,
+    form: Seq2Seq,
+    *,
+    reads: Sequence[StageName],
+    writes: Sequence[StageName],
+) -> Iterator[Example]:
+    """The examples of an encoder–decoder student, one for each stage. Raises ValueError as :func:`make_example`."""
+    pieces = segments(problem.text, problem.key_points or KeyPoints(), kind, rationale, (*reads, *writes))
+    given = 1 + 2 * len(reads)
+    source: list[int] = []
+    for i, (text, written) in enumerate(pieces):
+        tokens = encode(text)
+        if written and i >= given:
+            ids = (form.start, *tokens, form.end)
+            learned = (False, *(True for _ in ids[1:]))
+            yield Example(ids, learned, problem.id, (*source, *form.input_end))
+        source += tokens
+
+
 def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig]], Counter[str]]:
     """Every problem of the configured files with its source, in file order. Raises DataError."""
     dropped: Counter[str] = Counter()
@@ -128,8 +171,15 @@ def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig
     return found, dropped
 
 
-def build_training_set(config: TrainConfig, encode: Encode, *, student: str = "joint") -> TrainingSet:
-    """Everything a student of the configuration is trained on.
+def build_training_set(
+    config: TrainConfig,
+    encode: Encode,
+    *,
+    student: str = "joint",
+    begin: Sequence[int] = (),
+    form: Seq2Seq | None = None,
+) -> TrainingSet:
+    """Everything a student of the configuration is trained on; ``form`` is given for an encoder–decoder.
 
     Raises DataError (a file is missing, nothing of the asked kind is in it), ConfigError (no such student).
     """
@@ -141,19 +191,28 @@ def build_training_set(config: TrainConfig, encode: Encode, *, student: str = "j
     held = _hold_out([p for p, _ in problems], config)
     held_ids = {id(p) for p in held}
     examples: list[Example] = []
+    held_out: list[Example] = []
+    # A file may be given twice, for two kinds of rationales: what one of them trains on is not held out.
+    trained = {problem.text for problem, _ in problems if id(problem) not in held_ids}
+    held = tuple(problem for problem in held if problem.text not in trained)
     for problem, source in problems:
-        if id(problem) in held_ids:
-            continue
         for kind, text in _rationales(problem, source, config, writes):
             try:
-                example = make_example(problem, kind, text, encode, reads=reads, writes=writes)
+                if form is None:
+                    made = [make_example(problem, kind, text, encode, reads=reads, writes=writes, begin=begin)]
+                else:
+                    made = list(make_turns(problem, kind, text, encode, form, reads=reads, writes=writes))
             except ValueError as error:
                 dropped[str(error)] += 1
                 continue
-            if example.tokens > config.run.max_tokens:
-                dropped["too long"] += 1
+            fitting = [example for example in made if example.tokens <= config.run.max_tokens]
+            if id(problem) in held_ids:
+                held_out += fitting if problem.text not in trained else []
                 continue
-            examples += [example] * source.repeat
+            if len(fitting) < len(made):
+                dropped["too long"] += len(made) - len(fitting)
+            for example in fitting:
+                examples += [example] * source.repeat
     if not examples:
         raise DataError(
             f"No problem can be learned from: {', '.join(s.file for s in config.data)}",
@@ -161,7 +220,7 @@ def build_training_set(config: TrainConfig, encode: Encode, *, student: str = "j
             or "The files are empty.",
             hint="kpdd data build and kpdd data template write training files; kpdd data stats FILE shows one",
         )
-    return TrainingSet(tuple(examples), held, dict(dropped))
+    return TrainingSet(tuple(examples), held, dict(dropped), tuple(held_out))
 
 
 def _arm(config: TrainConfig) -> str:

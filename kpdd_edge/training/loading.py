@@ -6,32 +6,66 @@ llama.cpp runs. An adapter is then trained for exactly the weights of that file,
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 
-from kpdd_edge.errors import ConfigError, DataError, StorageError
+from kpdd_edge.errors import ConfigError, DataError
 from kpdd_edge.training.config import LoraConfig, TrainConfig
 from kpdd_edge.training.cpu import quicken
+from kpdd_edge.training.estimate import check_memory
+from kpdd_edge.training.examples import Seq2Seq
+
+_TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.model", "spiece.model",
+              "chat_template.jinja")  # fmt: skip
+
+#: What programs need and T5's vocabulary lacks.
+_CHARACTERS = "\n<{}"
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
-    """``folder`` is the checkpoint that the run starts from; ``model`` in float32."""
+class Texts:
+    """How a model reads and writes text, without its weights. ``folder`` is the checkpoint that the run starts from.
 
-    model: Any
-    tokenizer: Tokenizer
+    ``begin`` is what its tokenizer puts in front of a text; ``form`` frames the texts of an encoder–decoder;
+    ``settings`` is its ``config.json``, ``parameters`` how many values it has, ``tied`` says that its output layer is
+    its embedding.
+    """
+
     folder: Path
+    tokenizer: Tokenizer
     pad: int
+    begin: tuple[int, ...]
+    form: Seq2Seq | None
+    settings: dict[str, Any]
+    parameters: int
+    tied: bool
 
     def encode(self, text: str) -> list[int]:
         """Token ids of one piece of a text: nothing added, and no special token read out of it."""
         return list(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Base(Texts):
+    """The same with the ``model``, in float32."""
+
+    model: Any
+
+    @property
+    def adapters(self) -> bool:
+        return hasattr(self.model, "peft_config")
+
+    @property
+    def trained(self) -> int:
+        """How many values change in training."""
+        return sum(p.numel() for p in self.model.parameters() if p.requires_grad)
 
 
 def find_base(base: str, work: Path) -> Path:
@@ -70,90 +104,136 @@ def _from_hub(name: str) -> Path:
     return Path(found)
 
 
-def open_base(config: TrainConfig, work: Path) -> Base:
-    """Load the model, in float32 on the CPU, ready to be trained. Raises DataError, ConfigError, StudentError."""
-    from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
-
+def open_texts(config: TrainConfig, work: Path) -> Texts:
+    """What a run starts from, but for its weights. Raises DataError, ConfigError, StudentError."""
     from kpdd_edge.export.checkpoint import open_checkpoint, quiet
 
     quiet()
-    folder = find_base(config.student.base, work)
-    checkpoint = open_checkpoint(folder)
-    check_memory(checkpoint.parameters(), config)
-    settings = AutoConfig.from_pretrained(folder)
-    auto = AutoModelForSeq2SeqLM if settings.is_encoder_decoder else AutoModelForCausalLM
-    model = auto.from_pretrained(folder, dtype=torch.float32)
+    checkpoint = open_checkpoint(find_base(config.student.base, work))
+    form = None
+    if checkpoint.encoder_decoder:
+        checkpoint = open_checkpoint(with_characters(checkpoint.folder, work, config))
+        end = tuple(checkpoint.end_of_input())
+        form = Seq2Seq(int(checkpoint.config.get("decoder_start_token_id") or 0), checkpoint.end_tokens()[0], end)
+    pad = checkpoint.config.get("pad_token_id")
+    return Texts(
+        checkpoint.folder,
+        checkpoint.tokenizer(),
+        pad if isinstance(pad, int) else 0,
+        tuple(checkpoint.begin_tokens()),
+        form,
+        checkpoint.config,
+        checkpoint.parameters(),
+        checkpoint.tied,
+    )
+
+
+def open_base(config: TrainConfig, work: Path) -> Base:
+    """Load the model, in float32 on the CPU, ready to be trained.
+
+    Raises DataError, ConfigError, StudentError, StorageError (too little memory).
+    """
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
+
+    texts = open_texts(config, work)
+    check_memory(texts.parameters, config)
+    auto = AutoModelForCausalLM if texts.form is None else AutoModelForSeq2SeqLM
+    model = auto.from_pretrained(texts.folder, dtype=torch.float32)
     model.config.use_cache = False
     quicken(model)
     if config.run.gradient_checkpointing:
         model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
     if config.lora.rank:
-        model = add_adapters(model, config.lora)
-    tokenizer = checkpoint.tokenizer()
-    pad = settings.pad_token_id if settings.pad_token_id is not None else (settings.eos_token_id or 0)
-    return Base(model, tokenizer, folder, int(pad if isinstance(pad, int) else pad[0]))
+        torch.manual_seed(config.optim.seed)  # every process draws the same first weights of its adapters
+        model = add_adapters(model, config.lora, texts.folder)
+    return Base(**{f.name: getattr(texts, f.name) for f in fields(texts)}, model=model)
 
 
-def add_adapters(model: Any, lora: LoraConfig) -> Any:
-    """Put LoRA adapters on; all other weights are frozen. Raises ConfigError for modules that there are not."""
+def with_characters(folder: Path, work: Path, config: TrainConfig) -> Path:
+    """A checkpoint whose tokenizer knows what programs need: ``folder`` itself, or a copy of it in ``work``.
+
+    New tokens take rows of the embedding that the vocabulary leaves free, as T5's does. Raises ConfigError when there
+    are too few, or when these rows would not be trained.
+    """
+    from tokenizers import AddedToken
+
+    from kpdd_edge.export.checkpoint import open_checkpoint
+
+    checkpoint = open_checkpoint(folder)
+    tokenizer = Tokenizer.from_str(json.dumps(checkpoint.tokenizer_json()))
+    missing = [c for c in _CHARACTERS if not _knows(tokenizer, c)]
+    if "pot" not in config.kinds:
+        missing = [c for c in missing if c == "\n"]
+    if not missing:
+        return folder
+    if config.lora.rank:
+        raise ConfigError(
+            "Adapters cannot teach this model to write lines",
+            cause="Its vocabulary has no end of line, and the rows of new tokens are not part of an adapter.",
+            hint="[lora] rank = 0",
+        )
+    tokenizer.add_tokens([AddedToken(c, normalized=False) for c in missing])
+    if tokenizer.get_vocab_size() > int(checkpoint.config["vocab_size"]):
+        raise ConfigError(f"{folder} has no rows left for {len(missing)} more tokens, which programs need")
+    target = work / "base"
+    if not (target / "config.json").is_file():
+        from kpdd_edge.export.publishing import publishing
+
+        with publishing(target, needed=0, folder=True, force=True) as temporary:
+            for path in folder.iterdir():
+                if path.suffix in (".json", ".safetensors") or path.name in _TOKENIZER:
+                    _link(path.resolve(), temporary / path.name)
+            (temporary / "tokenizer.json").unlink(missing_ok=True)
+            tokenizer.save(str(temporary / "tokenizer.json"))
+    return target
+
+
+def _knows(tokenizer: Tokenizer, character: str) -> bool:
+    """Whether it comes back; an unknown token may be spelt ``<unk>``."""
+    return character in tokenizer.decode(tokenizer.encode(f"a{character}a").ids).replace("<unk>", "")
+
+
+def _link(source: Path, target: Path) -> None:
+    """Weights need not lie on the disk twice."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def add_adapters(model: Any, lora: LoraConfig, folder: Path) -> Any:
+    """Put LoRA adapters on; all other weights are frozen. ``folder`` is kept in them as their base.
+
+    Raises ConfigError for modules that there are not.
+    """
     from peft import LoraConfig as Peft
     from peft import get_peft_model
 
     targets: Any = lora.targets if lora.targets == "all-linear" else [t.strip() for t in lora.targets.split(",")]
     kind = "SEQ_2_SEQ_LM" if model.config.is_encoder_decoder else "CAUSAL_LM"
+    model.name_or_path = str(folder.absolute())
+    settings = Peft(
+        r=lora.rank, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules=targets, task_type=kind
+    )
     try:
-        return get_peft_model(
-            model,
-            Peft(r=lora.rank, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules=targets, task_type=kind),
-        )
+        return get_peft_model(model, settings)
     except ValueError as error:
         raise ConfigError(f"No adapter can be put on {lora.targets!r}", cause=str(error)) from error
 
 
-def memory_needed(parameters: int, trained: int, batch_tokens: int, width: int, layers: int, vocabulary: int) -> int:
-    """Bytes that training takes at its height, an estimate.
+def save_student(base: Base, folder: Path, card: dict[str, Any], *, dtype: torch.dtype = torch.float32) -> None:
+    """Write the model into the empty ``folder``: weights, tokenizer, ``kpdd.json``; ``kpdd export`` takes it.
 
-    Float32 weights, gradient and two moments of the trained ones, activations of one batch (some 34 floats of 2 bytes
-    per token, layer and channel: arXiv 2205.05198, section 4), and logits with their gradient for half the positions.
+    With adapters: these alone, in float32 as peft writes them, with the path of their base.
     """
-    return 4 * parameters + 12 * trained + batch_tokens * (layers * width * 34 * 2 + vocabulary * 4)
-
-
-def check_memory(parameters: int, config: TrainConfig) -> None:
-    """Raises StorageError when the weights and the optimiser alone exceed this machine's memory."""
-    trained = parameters // 50 if config.lora.rank else parameters
-    needed = 4 * parameters + 12 * trained
-    if (there := memory_available()) is not None and needed > there and not torch.cuda.is_available():
-        raise StorageError(
-            f"Training needs at least {needed / 1e9:.1f} GB of memory, and {there / 1e9:.1f} GB are free",
-            hint="[lora] rank = 16 trains adapters only",
-        )
-
-
-def memory_available() -> int | None:
-    """Free memory of this machine in bytes; None where it does not say."""
-    try:
-        with open("/proc/meminfo") as file:
-            for line in file:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return None
-
-
-def save_student(base: Base, folder: Path, card: dict[str, Any]) -> None:
-    """Write the model into ``folder`` as a checkpoint that ``kpdd export`` takes: weights, tokenizer, ``kpdd.json``."""
-    import json
-
-    base.model.save_pretrained(folder)
-    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json",
-                 "tokenizer.model", "spiece.model", "chat_template.jinja", "trim.json"):  # fmt: skip
-        if (base.folder / name).is_file() and not (folder / name).exists():
-            shutil.copyfile(base.folder / name, folder / name)
+    weights = None
+    if not base.adapters and dtype != torch.float32:
+        weights = {name: value.to(dtype) for name, value in base.model.state_dict().items()}
+    base.model.save_pretrained(folder, state_dict=weights)
+    if base.adapters:
+        (folder / "README.md").unlink(missing_ok=True)  # peft's empty form of a model card
+    else:
+        for name in (*_TOKENIZER, "generation_config.json", "trim.json"):
+            if (base.folder / name).is_file() and not (folder / name).exists():
+                shutil.copyfile(base.folder / name, folder / name)
     (folder / "kpdd.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,14 @@ from kpdd_edge.training.state import Progress, load_state, save_state
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """``flops`` per token on average; ``peak`` of all devices together, a second; None where it is not known."""
+
+    flops: float = 0.0
+    peak: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StepReport:
     """What a step did. ``loss`` in nats per learned token, averaged since the last report; rates per second."""
 
@@ -43,9 +52,10 @@ class StepReport:
     tokens_per_second: float
     elapsed: float
     remaining: float
+    mfu: float | None = None  #: share of the device's peak that was used; None where the peak is not known
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        found = {
             "step": self.step,
             "steps": self.steps,
             "epoch": round(self.epoch, 5),
@@ -56,6 +66,7 @@ class StepReport:
             "tokens_per_second": round(self.tokens_per_second, 1),
             "elapsed_s": round(self.elapsed, 1),
         }
+        return found if self.mfu is None else found | {"mfu": round(self.mfu, 4)}
 
 
 Report = Callable[[StepReport], None]
@@ -116,6 +127,7 @@ def train(
     validate: Validate | None = None,
     keep_best: Callable[[Any], None] = lambda _: None,
     cancel: Cancel | None = None,
+    cost: Cost = Cost(),
 ) -> Progress:
     """Train ``model`` (in place), going on from ``state`` if that folder is there. ``log`` gets JSON lines.
 
@@ -146,6 +158,7 @@ def train(
                 group["lr"] = rate(done, peak=optim.learning_rate, warmup=optim.warmup, floor=optim.floor)
             learned = sum(examples[i].loss_tokens for batch in step.batches for i in batch)
             tokens = sum(examples[i].tokens for batch in step.batches for i in batch)
+            _seed(optim.seed, progress.step, accelerator)
             loss = _gradients(wrapped, step, examples, learned, pad, accelerator)
             norm = accelerator.clip_grad_norm_(model.parameters(), optim.clip or math.inf)
             if not math.isfinite(loss) or not math.isfinite(float(norm)):
@@ -159,11 +172,11 @@ def train(
             progress.step += 1
             progress.tokens += tokens
             progress.loss_tokens += learned
-            progress.elapsed = time.perf_counter() - begun
+            progress.elapsed, stop = _agree(accelerator, time.perf_counter() - begun, cancel)
             since = (since[0] + loss * learned, since[1] + learned, since[2] + tokens, since[3])
             last = progress.step == len(plan) or bool(budget and progress.elapsed >= budget)
             if progress.step % run.log_steps == 0 or last:
-                now = _report(progress, plan, budget, since, optimizer, float(norm))
+                now = _report(progress, plan, budget, since, optimizer, float(norm), cost)
                 report(now)
                 if lines is not None:
                     lines.append([now.to_dict()])
@@ -172,12 +185,26 @@ def train(
                 validated = progress.elapsed
                 _validate(validate, keep_best, model, progress, accelerator, lines)
                 begun = time.perf_counter() - progress.elapsed  # validating is not training
-            if first and (cancel or last or progress.elapsed - saved >= run.checkpoint_minutes * 60):
+            if first and (stop or last or progress.elapsed - saved >= run.checkpoint_minutes * 60):
                 save_state(state, model, optimizer, progress, identity)
-                saved = progress.elapsed = time.perf_counter() - begun
-            if cancel:
+                saved = progress.elapsed
+            if stop:
                 raise Cancelled("Training was stopped", hint="the same command goes on from here")
     return progress
+
+
+def _seed(seed: int, step: int, accelerator: Accelerator) -> None:
+    """Dropout depends on the step and the process alone, so a resumed run draws what an uninterrupted one does."""
+    torch.manual_seed(random.Random(f"{seed}:{step}:{accelerator.process_index}").getrandbits(63))
+
+
+def _agree(accelerator: Accelerator, elapsed: float, cancel: Cancel | None) -> tuple[float, bool]:
+    """The first process's clock, and whether any process was asked to stop: all must decide alike."""
+    if accelerator.num_processes == 1:
+        return elapsed, bool(cancel)
+    mine = [elapsed if accelerator.is_main_process else 0.0, float(bool(cancel))]
+    clock, stop = accelerator.reduce(torch.tensor(mine, device=accelerator.device), "sum").tolist()
+    return float(clock), bool(stop)
 
 
 def _gradients(
@@ -186,8 +213,9 @@ def _gradients(
     """Accumulate a step's gradient and return its loss: nats per learned token, over all processes."""
     own = step.share(accelerator.process_index, accelerator.num_processes)
     total = torch.zeros((), device=accelerator.device)
+    seq2seq = bool(examples[0].source)
     for i, indices in enumerate(own):
-        batch = collate([examples[j] for j in indices], pad=pad).to(accelerator.device)
+        batch = collate([examples[j] for j in indices], pad=pad, seq2seq=seq2seq).to(accelerator.device)
         together = contextlib.nullcontext() if i == len(own) - 1 else accelerator.no_sync(wrapped)
         with together:
             loss = wrapped(batch)
@@ -204,8 +232,10 @@ def _report(
     since: tuple[float, int, int, float],
     optimizer: torch.optim.Optimizer,
     norm: float,
+    cost: Cost,
 ) -> StepReport:
     loss, learned, tokens, when = since
+    pace = tokens / max(1e-9, time.perf_counter() - when)
     by_steps = progress.elapsed / progress.step * (len(plan) - progress.step)
     return StepReport(
         step=progress.step,
@@ -215,9 +245,10 @@ def _report(
         rate=optimizer.param_groups[0]["lr"],
         norm=norm,
         tokens=progress.tokens,
-        tokens_per_second=tokens / max(1e-9, time.perf_counter() - when),
+        tokens_per_second=pace,
         elapsed=progress.elapsed,
         remaining=max(0.0, min(by_steps, budget - progress.elapsed)) if budget else by_steps,
+        mfu=cost.flops * pace / cost.peak if cost.peak else None,
     )
 
 

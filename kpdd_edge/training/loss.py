@@ -39,18 +39,27 @@ class Batch:
         return Batch(self.ids.to(device), self.targets.to(device), moved(self.source), moved(self.source_mask))
 
 
-def collate(examples: Sequence[Example], *, pad: int) -> Batch:
-    """Pad decoder-only examples. An empty list gives a batch of one position without a target."""
-    length = padded(max((e.tokens for e in examples), default=1))
+def collate(examples: Sequence[Example], *, pad: int, seq2seq: bool = False) -> Batch:
+    """Pad examples on the right. An empty list gives a batch of one row without a target."""
+    length = padded(max((len(e.ids) for e in examples), default=1))
     ids = torch.full((max(1, len(examples)), length), pad, dtype=torch.long)
     targets = torch.full_like(ids, -100)
     for row, example in enumerate(examples):
-        n = example.tokens
+        n = len(example.ids)
         tokens = torch.tensor(example.ids)
         ids[row, :n] = tokens
         learned = torch.tensor(example.learned[1:], dtype=torch.bool)
         targets[row, : n - 1] = torch.where(learned, tokens[1:], -100)
-    return Batch(ids, targets)
+    if not seq2seq:
+        return Batch(ids, targets)
+    source = torch.full((len(ids), padded(max((len(e.source) for e in examples), default=1))), pad, dtype=torch.long)
+    mask = torch.zeros_like(source)
+    if not examples:
+        mask[:, 0] = 1  # an encoder that may look at nothing gives no numbers
+    for row, example in enumerate(examples):
+        source[row, : len(example.source)] = torch.tensor(example.source)
+        mask[row, : len(example.source)] = 1
+    return Batch(ids, targets, source, mask)
 
 
 class CompletionLoss(nn.Module):

@@ -1,7 +1,8 @@
 """The state of a run on disk: enough to go on exactly where it stood.
 
-One folder, replaced as a whole: the trained weights, the optimiser's state, the random generators', and how far the
-run had come. Files are read as data (safetensors, ``torch.load`` with ``weights_only``).
+One folder, replaced as a whole: the trained weights, the optimiser's state, and how far the run had come. Data order
+and dropout follow from the seed and the step's number, so no random generator is kept. Files are read as data
+(safetensors, ``torch.load`` with ``weights_only``).
 """
 
 from __future__ import annotations
@@ -38,7 +39,6 @@ def save_state(
     with publishing(folder, needed=13 * size, force=True, folder=True) as temporary:
         save_file(weights, temporary / "weights.safetensors")
         torch.save(optimizer.state_dict(), temporary / "optimizer.pt")
-        torch.save(_generators(), temporary / "random.pt")
         record = {"kpdd_training_state": 1, **asdict(progress), "identity": identity}
         (temporary / "state.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
 
@@ -52,16 +52,16 @@ def load_state(folder: Path, model: Any, optimizer: torch.optim.Optimizer, ident
         record = json.loads((folder / "state.json").read_text("utf-8"))
         weights = load_file(folder / "weights.safetensors")
         moments = torch.load(folder / "optimizer.pt", map_location="cpu", weights_only=True)
-        generators = torch.load(folder / "random.pt", weights_only=True)
     except Exception as error:
         raise StudentDamaged(
             f"The saved state {folder} cannot be read", cause=str(error).split("\n")[0], hint="begin again: --restart"
         ) from error
-    for key, value in identity.items():
+    for key, value in json.loads(json.dumps(identity)).items():  # a tuple comes back as a list
         if record["identity"].get(key) != value:
             raise ConfigError(
                 f"The saved state in {folder} belongs to another {key}",
-                cause="It can only go on with the same configuration, base and data.",
+                cause=_differences(record["identity"].get(key), value)
+                or "It can only go on with the same configuration, base and data.",
                 hint="--restart begins again, or give another output",
             )
     own = {name: p for name, p in model.named_parameters() if p.requires_grad}
@@ -71,14 +71,22 @@ def load_state(folder: Path, model: Any, optimizer: torch.optim.Optimizer, ident
         for name, p in own.items():
             p.copy_(weights[name])
     optimizer.load_state_dict(moments)
-    torch.set_rng_state(generators["cpu"])
-    if torch.cuda.is_available() and "cuda" in generators:
-        torch.cuda.set_rng_state(generators["cuda"])
     return Progress(**{name: record[name] for name in ("step", "elapsed", "tokens", "loss_tokens", "best")})
 
 
-def _generators() -> dict[str, torch.Tensor]:
-    found = {"cpu": torch.get_rng_state()}
-    if torch.cuda.is_available():
-        found["cuda"] = torch.cuda.get_rng_state()
-    return found
+def _differences(before: Any, now: Any, where: str = "") -> str:
+    """Which settings differ, as ``optim.epochs: 1.0, now 2.0``; empty for things that are no tables."""
+    if not isinstance(before, dict) or not isinstance(now, dict):
+        return ""
+    found = []
+    for key in sorted({*before, *now}):
+        old, new = before.get(key), now.get(key)
+        if old != new:
+            inner = _differences(old, new, f"{where}{key}.")
+            found.append(inner or f"{where}{key}: {_short(old)}, now {_short(new)}")
+    return "; ".join(found)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 60 else text[:57] + "..."

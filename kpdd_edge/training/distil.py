@@ -1,0 +1,231 @@
+"""On-policy distillation: the student writes, a larger teacher of the same tokenizer says what it would have written.
+
+Generalised knowledge distillation (arXiv 2306.13649) by trl's trainer. Each stage is a prompt of its own, as in
+solving; what the student samples ends where the next header would begin, and so does what the loss looks at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast, StoppingCriteriaList, TrainerCallback
+from trl.experimental.gkd import GKDConfig, GKDTrainer
+
+from kpdd_edge.appendlog import AppendLog
+from kpdd_edge.engines.base import Cancel
+from kpdd_edge.errors import Cancelled, ConfigError, TrainingError
+from kpdd_edge.export.checkpoint import open_checkpoint
+from kpdd_edge.keypoints import STOP
+from kpdd_edge.training.config import TrainConfig
+from kpdd_edge.training.examples import Example
+from kpdd_edge.training.loading import Base, find_base
+from kpdd_edge.training.loop import Report, StepReport, quick_bf16
+from kpdd_edge.training.state import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is given, and what the data would have the student write; its last token is the one that ends it."""
+
+    prompt: tuple[int, ...]
+    completion: tuple[int, ...]
+
+
+def turns(examples: Sequence[Example]) -> list[Turn]:
+    """The stages of decoder-only examples, one after another."""
+    found: list[Turn] = []
+    for example in dict.fromkeys(examples):
+        start = None
+        for i, learned in enumerate(example.learned):
+            if learned and start is None:
+                start = i
+            # A stage ends with the first token of what follows it, and what follows is given.
+            if start is not None and (i + 1 == example.tokens or not example.learned[i + 1]):
+                found.append(Turn(example.ids[:start], example.ids[start : i + 1]))
+                start = None
+    return found
+
+
+class Collator:
+    """Prompts padded on the left, so that all samples of a batch begin at one place; completions on the right."""
+
+    def __init__(self, pad: int) -> None:
+        self.pad = pad
+
+    def __call__(self, rows: Sequence[dict[str, list[int]]]) -> dict[str, torch.Tensor]:
+        width = max(len(row["prompt"]) for row in rows)
+        after = max(len(row["completion"]) for row in rows)
+        prompts = torch.full((len(rows), width), self.pad)
+        masks = torch.zeros(len(rows), width, dtype=torch.long)
+        completions = torch.full((len(rows), after), self.pad)
+        labels = torch.full((len(rows), width + after), -100)
+        written = torch.zeros(len(rows), after, dtype=torch.long)
+        for i, row in enumerate(rows):
+            given, own = row["prompt"], row["completion"]
+            prompts[i, width - len(given) :] = torch.tensor(given)
+            masks[i, width - len(given) :] = 1
+            completions[i, : len(own)] = torch.tensor(own)
+            written[i, : len(own)] = 1
+            labels[i, width : width + len(own)] = torch.tensor(own)
+        return {
+            "prompts": prompts,
+            "prompt_attention_mask": masks,
+            "input_ids": torch.cat([prompts, completions], 1),
+            "attention_mask": torch.cat([masks, written], 1),
+            "labels": labels,
+        }
+
+
+class OnPolicy(GKDTrainer):  # type: ignore[misc]
+    """trl's trainer, with samples that end where a section does. ``decode`` turns token ids into text."""
+
+    def __init__(self, *, decode: Callable[[Sequence[int]], str], **settings: Any) -> None:
+        super().__init__(**settings)
+        self.decode = decode
+        self.samples = 0
+
+    def generate_on_policy_outputs(
+        self, model: Any, inputs: dict[str, torch.Tensor], generation_config: Any
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        prompts, mask = inputs["prompts"], inputs["prompt_attention_mask"]
+        width = prompts.shape[1]
+        was = model.training
+        model.eval()
+        made = model.generate(
+            input_ids=prompts,
+            attention_mask=mask,
+            generation_config=generation_config,
+            stopping_criteria=StoppingCriteriaList([lambda ids, _scores: self._ended(ids[:, width:])]),
+        )
+        model.train(was)
+        self.samples += len(made)
+        attention = torch.ones_like(made)
+        attention[:, :width] = mask
+        ends = generation_config.eos_token_id
+        ends = set(ends if isinstance(ends, list) else [ends])
+        for i, row in enumerate(made[:, width:].tolist()):
+            attention[i, width + self._length(row, ends) :] = 0
+        labels = torch.where(attention == 1, made, -100)
+        labels[:, :width] = -100
+        return made, attention, labels
+
+    def _ended(self, written: torch.Tensor) -> torch.Tensor:
+        ended = [STOP in self.decode(row.tolist()) for row in written]
+        return torch.tensor(ended, device=written.device)
+
+    def _length(self, row: Sequence[int], ends: set[int]) -> int:
+        """Tokens up to the one that begins the next header, or an end token, included."""
+        for n, token in enumerate(row, 1):
+            if token in ends:
+                return n
+            if STOP in self.decode(row[:n]):
+                # The header may take several tokens; its first is where the text before the stop is complete.
+                text = self.decode(row[:n]).split(STOP)[0]
+                return next(k for k in range(1, n + 1) if len(self.decode(row[:k])) > len(text))
+        return len(row)
+
+
+class _Watch(TrainerCallback):  # type: ignore[misc]
+    """Passes on the trainer's log, and the wish to stop."""
+
+    def __init__(self, report: Report, log: AppendLog | None, cancel: Cancel | None) -> None:
+        self.report = report
+        self.log = log
+        self.cancel = cancel
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_more: Any) -> None:
+        if self.cancel:
+            control.should_save = control.should_training_stop = True
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **_more: Any) -> None:
+        if not logs or "loss" not in logs:
+            return
+        now = StepReport(
+            step=state.global_step, steps=state.max_steps, epoch=float(state.epoch or 0.0), loss=float(logs["loss"]),
+            rate=float(logs.get("learning_rate", 0.0)), norm=float(logs.get("grad_norm", 0.0)), tokens=0,
+            tokens_per_second=0.0, elapsed=0.0, remaining=0.0,
+        )  # fmt: skip
+        self.report(now)
+        if self.log is not None:
+            kept = ("step", "steps", "epoch", "loss", "rate", "norm")
+            self.log.append([{key: value for key, value in now.to_dict().items() if key in kept}])
+
+
+def open_teacher(config: TrainConfig, base: Base, work: Path) -> Any:
+    """The teacher, in the precision it will be run in. Raises ConfigError when it reads other tokens."""
+    folder = find_base(config.distil.teacher, work / "teacher")
+    checkpoint = open_checkpoint(folder)
+    if checkpoint.config["vocab_size"] != base.settings["vocab_size"] or (
+        checkpoint.tokenizer().get_vocab() != base.tokenizer.get_vocab()
+    ):
+        raise ConfigError(
+            f"The teacher {config.distil.teacher} has another tokenizer than {config.student.base}",
+            cause="Its probabilities are compared token by token.",
+            hint="a larger model of the same family, its vocabulary trimmed likewise",
+        )
+    dtype = torch.bfloat16 if torch.cuda.is_available() and quick_bf16() else torch.float32
+    return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype).eval().requires_grad_(False)
+
+
+def distil(
+    config: TrainConfig,
+    base: Base,
+    examples: Sequence[Example],
+    folder: Path,
+    *,
+    report: Report = lambda _: None,
+    cancel: Cancel | None = None,
+) -> Progress:
+    """Train ``base.model`` (in place) on what it writes itself, going on from trl's checkpoints in ``folder``.
+
+    Raises ConfigError (a teacher of another tokenizer, an encoder–decoder), TrainingError, Cancelled after saving.
+    """
+    from datasets import Dataset
+
+    if base.form is not None:
+        raise ConfigError("On-policy distillation is for decoder-only students")
+    if hasattr(base.model, "set_attn_implementation"):
+        base.model.set_attn_implementation("sdpa")  # prompts stand on the right here, which needs a mask
+    found = turns(examples)
+    settings = config.distil
+    bf16 = config.run.precision == "bf16" or (config.run.precision == "auto" and quick_bf16())
+    arguments = GKDConfig(
+        output_dir=str(folder / "trl"), seed=config.optim.seed, lmbda=settings.on_policy, beta=settings.beta,
+        temperature=settings.temperature, max_new_tokens=settings.max_new_tokens,
+        per_device_train_batch_size=settings.batch, gradient_accumulation_steps=config.optim.accumulate,
+        num_train_epochs=config.optim.epochs, learning_rate=config.optim.learning_rate, lr_scheduler_type="cosine",
+        warmup_ratio=config.optim.warmup, weight_decay=config.optim.weight_decay, adam_beta1=config.optim.beta1,
+        adam_beta2=config.optim.beta2, max_grad_norm=config.optim.clip or 1e9, bf16=bf16, logging_steps=1,
+        gradient_checkpointing=config.run.gradient_checkpointing, report_to=[], disable_tqdm=True,
+        save_strategy="steps", save_steps=settings.save_steps, save_total_limit=1,
+        use_cpu=not torch.cuda.is_available(),
+    )  # fmt: skip
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=base.tokenizer)
+    tokenizer.pad_token = base.tokenizer.id_to_token(base.pad)
+    tokenizer.eos_token = base.tokenizer.id_to_token(open_checkpoint(base.folder).end_tokens()[-1])
+    first = os.environ.get("RANK", "0") == "0"
+    with AppendLog(folder / "log.jsonl") if first else contextlib.nullcontext() as log:
+        if log is not None:
+            log.keep(0)
+        trainer = OnPolicy(
+            decode=lambda ids: str(base.tokenizer.decode(ids, skip_special_tokens=False)),
+            model=base.model,
+            teacher_model=open_teacher(config, base, folder),
+            args=arguments,
+            data_collator=Collator(base.pad),
+            train_dataset=Dataset.from_list([{"prompt": t.prompt, "completion": t.completion} for t in found]),
+            processing_class=tokenizer,
+            callbacks=[_Watch(report, log, cancel)],
+        )
+        done = trainer.train(resume_from_checkpoint=any((folder / "trl").glob("checkpoint-*")))
+    if cancel and trainer.state.global_step < trainer.state.max_steps:
+        raise Cancelled("Training was stopped", hint="the same command goes on from here")
+    if not torch.isfinite(torch.tensor(done.training_loss)):
+        raise TrainingError("The loss is no number", hint=f"a lower learning_rate than {config.optim.learning_rate:g}")
+    return Progress(step=trainer.state.global_step, elapsed=float(done.metrics.get("train_runtime", 0.0)))

@@ -1,0 +1,128 @@
+"""The loss against transformers' own, batches against single examples, our CPU kernels against eager ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
+
+from kpdd_edge.training.config import TrainConfig
+from kpdd_edge.training.cpu import quicken
+from kpdd_edge.training.examples import Example, build_training_set
+from kpdd_edge.training.loading import Base, open_base
+from kpdd_edge.training.loop import plan_of
+from kpdd_edge.training.loss import CompletionLoss, collate
+
+Make = Callable[..., TrainConfig]
+
+
+def opened(config: Make, tmp_path: Path, kind: str) -> tuple[Base, tuple[Example, ...]]:
+    chosen = config(kind, **{"student.rationale": "mixed"})
+    base = open_base(chosen, tmp_path)
+    base.model.eval()
+    return base, build_training_set(chosen, base.encode, begin=base.begin, form=base.form).examples
+
+
+def reference(kind: str, folder: Path, example: Example) -> tuple[Tensor, Any]:
+    """The summed loss as transformers computes it from labels, and its model."""
+    auto = AutoModelForSeq2SeqLM if kind == "t5" else AutoModelForCausalLM
+    model = auto.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
+    labels = [t if learned else -100 for t, learned in zip(example.ids, example.learned, strict=True)]
+    if kind == "t5":
+        loss = model(input_ids=torch.tensor([example.source]), labels=torch.tensor([labels[1:]])).loss
+    else:
+        loss = model(input_ids=torch.tensor([example.ids]), labels=torch.tensor([labels])).loss
+    return loss * example.loss_tokens, model
+
+
+@pytest.mark.parametrize("kind", ["llama", "qwen2", "t5"])
+def test_loss_and_gradients_are_those_of_transformers(config: Make, tmp_path: Path, kind: str) -> None:
+    base, examples = opened(config, tmp_path, kind)
+    example = max(examples, key=lambda e: e.tokens)
+    assert 0 < example.loss_tokens < example.tokens
+    expected, model = reference(kind, base.folder, example)
+    loss = CompletionLoss(base.model)(collate([example], pad=base.pad, seq2seq=kind == "t5"))
+    assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+    expected.backward()
+    loss.backward()
+    for (name, ours), theirs in zip(base.model.named_parameters(), model.parameters(), strict=True):
+        assert ours.grad is not None
+        assert theirs.grad is not None
+        scale = theirs.grad.abs().max().clamp_min(1e-6)
+        assert ((ours.grad - theirs.grad).abs().max() / scale).item() < 1e-4, name
+
+
+@pytest.mark.parametrize("kind", ["llama", "t5"])
+def test_batches_of_like_length_give_the_loss_of_single_examples(config: Make, tmp_path: Path, kind: str) -> None:
+    base, examples = opened(config, tmp_path, kind)
+    loss = CompletionLoss(base.model)
+    optim = config(**{"optim.batch_tokens": 2500}).optim
+    batches = [batch for step in plan_of(examples, optim) for batch in step.batches]
+    assert sorted(i for batch in batches for i in batch) == list(range(len(examples)))
+    several = next(batch for batch in batches if len({examples[i].tokens for i in batch}) > 2)
+    with torch.no_grad():
+        together = loss(collate([examples[i] for i in several], pad=base.pad, seq2seq=kind == "t5"))
+        single = sum(float(loss(collate([examples[i]], pad=base.pad, seq2seq=kind == "t5"))) for i in several)
+    assert together.item() == pytest.approx(single, rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["llama", "t5"])
+def test_an_empty_batch_has_no_loss_and_gradients_of_zero(config: Make, tmp_path: Path, kind: str) -> None:
+    base, _ = opened(config, tmp_path, kind)
+    loss = CompletionLoss(base.model)(collate([], pad=base.pad, seq2seq=kind == "t5"))
+    assert loss.item() == 0
+    loss.backward()
+    gradients = [p.grad for p in base.model.parameters()]
+    assert all(g is not None and not g.any() for g in gradients)
+
+
+def test_only_completions_are_learned(config: Make, tmp_path: Path) -> None:
+    base, examples = opened(config, tmp_path, "llama")
+    example = examples[0]
+    learned = base.tokenizer.decode([t for t, own in zip(example.ids, example.learned, strict=True) if own])
+    given = base.tokenizer.decode([t for t, own in zip(example.ids, example.learned, strict=True) if not own])
+    assert "### Problem" in given
+    assert "answer = " in learned
+    assert "answer = " not in given
+    assert "### Problem" not in learned
+
+
+def test_an_encoder_decoder_reads_what_was_given_and_writes_one_stage(config: Make, tmp_path: Path) -> None:
+    base, examples = opened(config, tmp_path, "t5")
+    assert base.form is not None
+    core, info, solve = examples[:3]
+    texts = [base.tokenizer.decode(e.source) for e in (core, info, solve)]
+    assert texts[0].rstrip().endswith("### Question")
+    assert texts[1].rstrip().endswith("### Information")
+    assert texts[2].rstrip().endswith("### Program")
+    assert "### Question" in texts[2]
+    assert all(e.source[-1:] == base.form.input_end for e in (core, info, solve))
+    assert all(e.ids[0] == base.form.start and e.ids[-1] == base.form.end for e in (core, info, solve))
+    assert all(e.learned == (False, *[True] * (len(e.ids) - 1)) for e in (core, info, solve))
+    assert "answer = " in base.tokenizer.decode(solve.ids)
+
+
+def test_attention_and_norms_are_those_of_transformers(tiny: Callable[[str], Path]) -> None:
+    """Forward and backward over a whole model, in float32, grouped queries included."""
+    models = [
+        AutoModelForCausalLM.from_pretrained(tiny("llama"), dtype=torch.float32, attn_implementation="eager")
+        for _ in range(2)
+    ]
+    assert quicken(models[1])
+    torch.manual_seed(1)
+    ids = torch.randint(3, 300, (3, 37))
+    results = []
+    for model in models:
+        logits = model(input_ids=ids, use_cache=False).logits
+        (logits.float().log_softmax(-1)[..., 7].sum() + logits.square().mean()).backward()
+        results.append((logits, {name: p.grad for name, p in model.named_parameters()}))
+    (eager, eager_gradients), (ours, our_gradients) = results
+    torch.testing.assert_close(ours, eager, rtol=1e-5, atol=1e-5)
+    for name, gradient in eager_gradients.items():
+        assert gradient is not None
+        torch.testing.assert_close(our_gradients[name], gradient, rtol=1e-4, atol=1e-4 * float(gradient.abs().max()))
