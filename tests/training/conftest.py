@@ -7,11 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("torch")
-pytest.importorskip("accelerate")
-
-import torch
 from tiny_models import make
 
 from kpdd_edge.datasets import jsonl
@@ -23,6 +18,7 @@ from kpdd_edge.training.config import TrainConfig, config_from
 
 @pytest.fixture(autouse=True)
 def _one_thread() -> Iterator[None]:
+    torch = pytest.importorskip("torch")
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield

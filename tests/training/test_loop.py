@@ -13,6 +13,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("accelerate")
+
 import torch
 from safetensors.torch import load_file
 

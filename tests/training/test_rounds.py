@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("torch")
+pytest.importorskip("accelerate")
+pytest.importorskip("peft")
 
 from kpdd_edge.datasets import jsonl
 from kpdd_edge.datasets.templates.registry import families, sample

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("accelerate")
+pytest.importorskip("transformers")
+
 import tomli_w
 from typer.testing import CliRunner
 
@@ -91,10 +101,9 @@ def test_peaks_are_found_by_the_longest_name() -> None:
 
 
 def test_the_command_trains_and_says_what_comes_next(
-    tmp_path: Path, data: Path, tiny: object, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, data: Path, tiny: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "150")
-    assert callable(tiny)
     path = tmp_path / "tiny.toml"
     values = {
         "output": str(tmp_path / "run"),
@@ -134,4 +143,27 @@ def test_the_command_lists_configurations_and_knows_near_names() -> None:
     missed = runner.invoke(app, ["smollm2-135m-pott"])
     assert missed.exit_code == 2
     assert "Did you mean 'smollm2-135m-pot'" in missed.stderr
-    assert runner.invoke(app, []).exit_code in (0, 2)
+
+
+def test_an_interrupt_saves_and_names_the_next_command(tmp_path: Path, data: Path, tiny: Callable[[str], Path]) -> None:
+    path = tmp_path / "long.toml"
+    values = {
+        "output": str(tmp_path / "run"),
+        "student": {"base": str(tiny("llama"))},
+        "data": [{"file": str(data)}],
+        "run": {"precision": "fp32", "validation": 0, "threads": 1, "log_steps": 1},
+        "optim": {"epochs": 1000, "batch_tokens": 1500},
+    }
+    path.write_text(tomli_w.dumps(values))
+    command = [sys.executable, "-m", "kpdd_edge.cli.main", "train", str(path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    log = tmp_path / "run" / "log.jsonl"
+    deadline = time.monotonic() + 100
+    while time.monotonic() < deadline and process.poll() is None and not (log.exists() and log.stat().st_size):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert f"Next:  kpdd train {path}  goes on from there" in said
+    assert json.loads((tmp_path / "run" / "state" / "state.json").read_text())["step"] >= 1
+    assert not (tmp_path / "run" / "student").exists()

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("torch")
+pytest.importorskip("accelerate")
+pytest.importorskip("peft")
 pytest.importorskip("gguf")
 
 from tiny_models import make
