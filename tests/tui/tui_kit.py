@@ -113,7 +113,7 @@ def gated(services: Services, *, after: int = 0) -> Gate:
     return gate
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 8.0) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 30.0) -> None:
     """Let the app go on until ``condition`` holds; fails when it does not in time."""
     for _ in range(int(seconds / 0.01)):
         if condition():
