@@ -142,18 +142,14 @@ def bench_quant(
 _PHASES = {"speed": (0.0, 0.15), "accuracy": (0.15, 0.7), "divergence": (0.85, 0.15)}
 
 
-def _measure(
-    file: BenchFile,
-    settings: BenchSettings,
-    problems: Sequence[Problem],
-    logits: Path,
-    writes: bool,
-    tell: Callable[[str, float], None],
+def make_job(
+    file: BenchFile, settings: BenchSettings, problems: Sequence[Problem], logits: Path, writes: bool
 ) -> dict[str, Any]:
+    """What ``bench_worker`` is told. The reference writes its distributions to ``logits``, the others read them."""
     kinds = list(file.student.get("kinds") or ["pot"])
     stages: Any = list(file.student.get("stages") or keypoints.ARM_STAGES["both"])
     texts = list(islice(verification_texts(PERPLEXITY_SEED, kinds[0], stages), settings.texts))
-    job = {
+    return {
         "engine": file.engine,
         "path": str(file.path),
         "name": str(file.student.get("name") or file.path.stem),
@@ -173,6 +169,17 @@ def _measure(
         "write_reference": writes,
         "problems": [{"id": p.id, "text": p.text, "gold": p.gold} for p in problems],
     }
+
+
+def _measure(
+    file: BenchFile,
+    settings: BenchSettings,
+    problems: Sequence[Problem],
+    logits: Path,
+    writes: bool,
+    tell: Callable[[str, float], None],
+) -> dict[str, Any]:
+    job = make_job(file, settings, problems, logits, writes)
     tell("loading", 0.0)
     child = subprocess.Popen(
         [sys.executable, "-m", "kpdd_edge.export.bench_worker"],

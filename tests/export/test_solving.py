@@ -63,7 +63,29 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], P
     return get
 
 
-@pytest.fixture(params=[(k, e) for k in ("llama", "qwen2", "t5") for e in ("llama", "onnx")], ids="-on-".join)
+BOTH = [(k, e) for k in ("llama", "qwen2", "t5") for e in ("llama", "onnx")]
+
+
+@pytest.mark.parametrize(("kind", "name"), BOTH, ids=[f"{k}-on-{e}" for k, e in BOTH])
+def test_the_benchmark_counts_it_as_solved(
+    exported: Callable[[str, str], Path], tmp_path: Path, kind: str, name: str
+) -> None:
+    from kpdd_edge.export.bench_files import look_at
+    from kpdd_edge.export.bench_quant import BenchSettings, make_job
+    from kpdd_edge.export.bench_worker import run
+
+    file = look_at(exported(kind, name))
+    assert (file.engine, file.student["prompt"]) == (name, "trained")
+    settings = BenchSettings(texts=2, rounds=1, tokens=8, parallel=2, context=1024, threads=1)
+    row = run(make_job(file, settings, [PROBLEM, Problem("How many?", id="x", gold="1/3")], tmp_path / "r.npz", True))
+    assert row["right"] == "10"
+    assert (row["correct"], row["total"]) == (1, 2)
+    assert row["decode_tokens_per_s"] > 0
+    assert row["perplexity"] > 1
+    assert (tmp_path / "r.npz").is_file()
+
+
+@pytest.fixture(params=BOTH, ids="-on-".join)
 def student(request: pytest.FixtureRequest, exported: Callable[[str, str], Path]) -> Iterator[Student]:
     kind, name = request.param
     path = exported(kind, name)
