@@ -126,7 +126,7 @@ def first_paint(runs: int) -> tuple[list[float], list[float]]:
     """Seconds to the first paint and to the student being ready, for each run after one that warms the disk."""
     paints, readies = [], []
     for _ in range(runs + 1):
-        with terminal("tui") as opened:
+        with terminal() as opened:
             paints.append(opened.until("Core question"))
             readies.append(opened.until("\u25cf"))  # the full dot beside the student's name
     return paints[1:], readies[1:]

@@ -63,6 +63,7 @@ class Background(App[None]):
         self.batch_progress = ""
         self.solve_screen = SolveScreen()
         self.leaving: list[Callable[[], None]] = []  # what other screens do when the app is left
+        self.when_ready: Callable[[], None] | None = None  # what whoever runs the app does after the first paint
         self._problem = problem
         self._left = False
         self._files_lock = threading.Lock()
@@ -84,6 +85,8 @@ class Background(App[None]):
 
     def on_ready(self) -> None:
         """The first paint is done; now what takes time may begin."""
+        if self.when_ready is not None:
+            self.when_ready()
         if self.settings_error is not None:
             error = self.settings_error
             self.notify(f"{error.cause}\nThe defaults are used.", title=error.title, severity="warning", timeout=12)

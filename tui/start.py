@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from kpdd_edge.errors import UsageError, did_you_mean
@@ -19,9 +20,25 @@ def run_app(problem: str = "", *, theme: str = "") -> int:
             cause="Standard input or output is not one.",
             hint="kpdd solve reads and writes plain text",
         )
+    # What is read until the first paint stays; to look for rubbish in it, again and again, only delays that.
+    gc.disable()
+    try:
+        return _run(problem, theme)
+    finally:
+        gc.enable()
+
+
+def _collect_again() -> None:
+    """Look for rubbish from now on, but no longer among what was there before."""
+    gc.freeze()
+    gc.enable()
+
+
+def _run(problem: str, theme: str) -> int:
     from kpdd_edge.tui.app import KpddApp
 
     app = KpddApp(problem=problem)
+    app.when_ready = _collect_again
     if theme:
         if theme not in app.available_themes:
             raise UsageError(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tui_kit import until
 
 from kpdd_edge.answer import read_answer
 from kpdd_edge.batch import BatchProgress
@@ -18,11 +19,13 @@ from kpdd_edge.events import Answered, KeyPointsFound, Loading, RationaleRan, Ra
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution, Status
 from kpdd_edge.settings import Settings, load_settings, save_settings
+from kpdd_edge.tui.app import KpddApp
 from kpdd_edge.tui.engine_room import as_kpdd_error
 from kpdd_edge.tui.evidence import find_evidence
 from kpdd_edge.tui.feed import Feed
 from kpdd_edge.tui.highlight import python_content, python_paint
 from kpdd_edge.tui.screens.batch_view import counts
+from kpdd_edge.tui.services import Services
 from kpdd_edge.tui.solve.compare import differing_lines
 from kpdd_edge.tui.solve.copying import text_to_copy
 from kpdd_edge.tui.solve.state import SolveState, edited_points, from_record, from_solution
@@ -246,6 +249,31 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_alone_on_a_terminal_it_opens_the_app_without_reading_the_verbs() -> None:
+    program = (
+        "import sys, types\n"
+        "import kpdd_edge.tui.start as start\n"
+        "from kpdd_edge.__main__ import main\n"
+        "start.run_app = lambda: 7\n"
+        "sys.argv, out = ['kpdd'], sys.stdout\n"
+        "sys.stdin = sys.stdout = types.SimpleNamespace(isatty=lambda: True)\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    sys.stdout = out\n    print(end.code, 'typer' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["7", "False"]
+
+
+async def test_what_waits_for_the_first_paint_is_told_of_it(services: Services) -> None:
+    begun: list[bool] = []
+    app = KpddApp(services)
+    app.when_ready = lambda: begun.append(app.solve_screen.there)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: begun)
+    app.close()
+    assert begun == [True]
 
 
 def test_the_command_needs_a_terminal() -> None:
