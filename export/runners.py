@@ -239,9 +239,9 @@ def passes(runner: Runner, text: Text, longest: int = 480) -> list[Pass]:
     if runner.encoder_decoder:
         found = []
         for read, written in text.turns():
-            ids = runner.tokens(read[0] if read else "") + [t for piece in read[1:] for t in runner.encode(piece)]
+            source = runner.tokens(read[0] if read else "") + [t for piece in read[1:] for t in runner.encode(piece)]
             decoder = [runner.decoder_start, *runner.encode(written)][:longest]
-            found.append(Pass(ids[:longest] + runner.input_end, decoder, np.ones(len(decoder), bool)))
+            found.append(Pass(source[:longest] + runner.input_end, decoder, np.ones(len(decoder), bool)))
         return found
     lead = runner.tokens(text.lead) if text.lead else []
     ids: list[int] = []

@@ -88,7 +88,7 @@ def quant(
     A run that was stopped goes on where it was with the same command.
     """
     with handle_errors(json_output=json_output), _needed():
-        from kpdd_edge.export import bench_common, bench_files, bench_quant, bench_report
+        from kpdd_edge.export import bench_common, bench_files, bench_quant, bench_report, texts
 
         settings = bench_quant.QUICK if quick else bench_quant.BenchSettings()
         settings = replace(settings, problems=limit or settings.problems, threads=threads)
@@ -113,7 +113,7 @@ def quant(
         where = bench_common.conditions(
             student=student or "the default" if not files else "as given",
             problems=len(problems),
-            data=data or f"own templates, seed {bench_quant.TASK_SEED}",
+            data=data or f"own templates, seed {texts.TASK_SEED}",
             threads=rows[0].get("threads"),
         )
         written = bench_report.write_reports(rows, output, where)
