@@ -37,7 +37,7 @@ def tensors(path: Path) -> dict[str, Any]:
     return {tensor.name: tensor for tensor in GGUFReader(path).tensors}
 
 
-@pytest.mark.parametrize("kind", ["llama", "qwen2", "qwen3", "t5"])
+@pytest.mark.parametrize("kind", ["llama", "qwen2", "qwen3", "gemma3", "t5"])
 def test_float_files_are_exact(checkpoint: Callable[[str], Path], tmp_path: Path, kind: str) -> None:
     rows = export_gguf(
         checkpoint(kind), tmp_path / "x-{precision}.gguf", [QuantRecipe("F32"), QuantRecipe("F16")], checks=CHECKS
@@ -69,6 +69,19 @@ def test_quantised_files(checkpoint: Callable[[str], Path], tmp_path: Path, kind
     assert rows[0]["recipe"]["importance_matrix"]["tokens"] >= 500
     kinds = {tensor.tensor_type.name for tensor in tensors(tmp_path / "Q4_0.gguf").values()}
     assert "Q4_0" in kinds
+
+
+def test_every_precision(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
+    names = ["BF16", "Q6_K", "Q5_K_M", "Q5_0", "Q4_K_M", "Q4_1", "IQ4_NL", "Q3_K_M", "Q2_K"]
+    checks = VerifyOptions(threads=1, positions=60, limit=Limit(0.2, 4.0))
+    rows = export_gguf(
+        checkpoint("llama"), tmp_path / "{precision}.gguf", [QuantRecipe(n) for n in names], checks=checks
+    )
+    for name, row in zip(names, rows, strict=True):
+        assert read_header(tmp_path / f"{name}.gguf").precision == name
+        assert row["recipe"]["precision"] == name
+    bits = [row["bits_per_weight"] for row in rows]
+    assert bits[0] > 15 > bits[1] >= bits[2] >= bits[-1]
 
 
 def test_a_decoder_file_solves(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
