@@ -129,7 +129,10 @@ def round_(
     overwrite: bool = typer.Option(False, "--overwrite", help="Replace the file if it is there."),
     json_output: bool = typer.Option(False, "--json", help="Print one JSON object and nothing else."),
 ) -> None:
-    """New training data from a student's own attempts: right ones join, failed problems bring similar ones."""
+    """Make new training data from a student's own attempts.
+
+    Right samples that are new join, problems that none solves bring similar ones, easy ones are thinned.
+    """
     with _training(json_output):
         from kpdd_edge.cli.bars import work_bar
         from kpdd_edge.training.rounds import RoundOptions, open_solver, run_round

@@ -15,7 +15,6 @@ from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast, StoppingCriteriaList, TrainerCallback
-from trl.experimental.gkd import GKDConfig, GKDTrainer
 
 from kpdd_edge.appendlog import AppendLog
 from kpdd_edge.engines.base import Cancel
@@ -27,6 +26,10 @@ from kpdd_edge.training.examples import Example
 from kpdd_edge.training.loading import Base, find_base
 from kpdd_edge.training.loop import Report, StepReport, quick_bf16
 from kpdd_edge.training.state import Progress
+
+# That it may change is known: the version of trl is pinned.
+os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
+from trl.experimental.gkd import GKDConfig, GKDTrainer
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,9 +167,11 @@ class Validator:
 
         model = self.base.model.get_base_model() if self.base.adapters else self.base.model
         ids = [*self.base.begin, *(t for piece in pieces for t in self.base.encode(piece))]
-        if self.base.form is not None:
-            ids += self.base.form.input_end
-        first = 1 if self.base.form is not None else len(ids)
+        form = self.base.form
+        if form is not None:
+            ids += form.input_end
+        first = len(ids) if form is None else 1
+        framed = {} if form is None else {"decoder_start_token_id": form.start, "eos_token_id": form.end}
         attention = model.config._attn_implementation
         if attention == NAME:
             model.set_attn_implementation("sdpa")  # ours knows no cache
@@ -182,6 +184,7 @@ class Validator:
                     max_new_tokens=most,
                     use_cache=True,
                     pad_token_id=self.base.pad,
+                    **framed,
                     stopping_criteria=StoppingCriteriaList([lambda seen, _scores: self._ended(seen[:, first:])]),
                 )
         finally:

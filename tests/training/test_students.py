@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,7 +31,7 @@ from kpdd_edge.students.opening import open_student
 from kpdd_edge.students.reading import read_manifest
 from kpdd_edge.students.registry import Registry
 from kpdd_edge.students.store import Store
-from kpdd_edge.training import manifest
+from kpdd_edge.training import loop, manifest
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.run import run
 
@@ -141,7 +143,7 @@ def test_an_adapter_is_trained_for_the_weights_of_a_gguf_file(
 
 
 def test_the_best_validated_student_is_kept(
-    config: Make, one: tuple[Path, Problem], tmp_path: Path, problems: tuple[Problem, ...]
+    config: Make, tmp_path: Path, problems: tuple[Problem, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Held-out problems are solved by the engine: a problem learned by heart under another name is solved."""
     data = tmp_path / "same.jsonl"
@@ -150,11 +152,15 @@ def test_the_best_validated_student_is_kept(
     jsonl.write(data, [Problem(same.text.replace(" ", " " * (i + 1), 1), name, same.gold, "own", "train",
                                key_points=same.key_points, rationales=same.rationales)
                        for i, name in enumerate(names)])  # fmt: skip
-    settings = {**HARD, "optim.epochs": 60.0, "run.validation": 1, "run.validate_minutes": 0.05}
+    settings = {**HARD, "optim.epochs": 120.0, "run.validation": 1, "run.validate_minutes": 1.0}
+    ticks = itertools.count()
+    # A clock that ticks when it is looked at, some two seconds a step.
+    monkeypatch.setattr(loop, "time", SimpleNamespace(perf_counter=lambda: float(next(ticks))))
     outcome = run(config(data=[{"file": str(data)}], **settings))
     progress = outcome.students[0].progress
     log = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     scores = [line["validation"] for line in log if "validation" in line]
+    assert len(scores) > 2
     assert progress.best == 1.0 == max(scores)
     assert (tmp_path / "run" / "best" / "model.safetensors").is_file()
     best, student = (load_file(tmp_path / "run" / name / "model.safetensors") for name in ("best", "student"))
