@@ -25,6 +25,7 @@ from kpdd_edge.errors import Cancelled, TrainingError
 from kpdd_edge.training.config import OptimConfig, TrainConfig
 from kpdd_edge.training.examples import Example
 from kpdd_edge.training.loss import CompletionLoss, collate
+from kpdd_edge.training.memory import give_back_memory
 from kpdd_edge.training.plan import Step, make_plan
 from kpdd_edge.training.schedule import rate
 from kpdd_edge.training.state import Progress, load_state, save_state
@@ -178,6 +179,7 @@ def train(
             if progress.step % run.log_steps == 0 or last:
                 now = _report(progress, plan, budget, since, optimizer, float(norm), cost)
                 report(now)
+                give_back_memory()
                 if lines is not None:
                     lines.append([now.to_dict()])
                 since = (0.0, 0, 0, time.perf_counter())
