@@ -22,10 +22,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from kpdd_edge.errors import ConfigError, did_you_mean
-from kpdd_edge.keypoints import Arm
+from kpdd_edge.events import StageName
+from kpdd_edge.keypoints import ARM_STAGES, Arm
 from kpdd_edge.options import check_option, option
 
 ARMS = get_args(Arm)
@@ -148,6 +149,11 @@ class TrainConfig:
     def kinds(self) -> tuple[str, ...]:
         """The rationale kinds that the student learns, its default first."""
         return ("pot", "cot") if self.student.rationale == "mixed" else (self.student.rationale,)
+
+    @property
+    def stages(self) -> tuple[StageName, ...]:
+        """The stages that the student (or the students of a split together) writes."""
+        return ARM_STAGES[cast(Arm, self.student.key_points)]
 
     def to_dict(self) -> dict[str, Any]:
         return dataclasses.asdict(self)

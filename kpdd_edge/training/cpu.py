@@ -51,7 +51,7 @@ def grouped_attention(
     return mixed.view(batch, heads, length, width).transpose(1, 2).contiguous(), None
 
 
-class RMSNorm(torch.autograd.Function):
+class RMSNorm(torch.autograd.Function):  # type: ignore[misc]
     """``x / rms(x) * weight`` over the last dimension (arXiv 1910.07467), computed in float32.
 
     With ``r = 1 / rms(x)``, ``n = x r`` and ``h = g weight``: ``dx = r (h - n mean(h n))``, ``dweight = sum(g n)``.
@@ -81,7 +81,7 @@ def products_dtype() -> torch.dtype:
 
 
 def _norm(self: Any, x: Tensor) -> Tensor:
-    return RMSNorm.apply(x.float(), self.weight, self.variance_epsilon, products_dtype())  # type: ignore[no-any-return]
+    return RMSNorm.apply(x.float(), self.weight, self.variance_epsilon, products_dtype())
 
 
 def _angles(_module: Any, _given: Any, made: tuple[Tensor, ...]) -> tuple[Tensor, ...]:

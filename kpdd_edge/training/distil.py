@@ -34,7 +34,7 @@ from trl.experimental.gkd import GKDConfig, GKDTrainer
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What is given, and what the data would have the student write; its last token is the one that ends it."""
+    """What is given, and what the data would have the student write, the stop string behind it included."""
 
     prompt: tuple[int, ...]
     completion: tuple[int, ...]
@@ -48,7 +48,7 @@ def turns(examples: Sequence[Example]) -> list[Turn]:
         for i, learned in enumerate(example.learned):
             if learned and start is None:
                 start = i
-            # A stage ends with the first token of what follows it, and what follows is given.
+            # A stage ends with the stop string; the rest of the next header is given.
             if start is not None and (i + 1 == example.tokens or not example.learned[i + 1]):
                 found.append(Turn(example.ids[:start], example.ids[start : i + 1]))
                 start = None
@@ -123,14 +123,10 @@ class OnPolicy(GKDTrainer):  # type: ignore[misc]
         return torch.tensor(ended, device=written.device)
 
     def _length(self, row: Sequence[int], ends: set[int]) -> int:
-        """Tokens up to the one that begins the next header, or an end token, included."""
+        """Tokens up to those of the stop string, or an end token, included."""
         for n, token in enumerate(row, 1):
-            if token in ends:
+            if token in ends or STOP in self.decode(row[:n]):
                 return n
-            if STOP in self.decode(row[:n]):
-                # The header may take several tokens; its first is where the text before the stop is complete.
-                text = self.decode(row[:n]).split(STOP)[0]
-                return next(k for k in range(1, n + 1) if len(self.decode(row[:k])) > len(text))
         return len(row)
 
 

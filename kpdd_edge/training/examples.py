@@ -17,7 +17,7 @@ from pathlib import Path
 from kpdd_edge.datasets.jsonl import read
 from kpdd_edge.errors import ConfigError, DataError
 from kpdd_edge.events import StageName
-from kpdd_edge.keypoints import ARM_STAGES, STOP, segments
+from kpdd_edge.keypoints import STOP, segments
 from kpdd_edge.problem import KeyPoints, Problem
 from kpdd_edge.training.config import SourceConfig, TrainConfig
 
@@ -183,7 +183,7 @@ def build_training_set(
 
     Raises DataError (a file is missing, nothing of the asked kind is in it), ConfigError (no such student).
     """
-    plan = student_stages(config.student.students, ARM_STAGES[_arm(config)])
+    plan = student_stages(config.student.students, config.stages)
     if student not in plan:
         raise ConfigError(f"There is no student {student!r} here", cause=f"There are: {', '.join(plan)}.")
     reads, writes = plan[student]
@@ -221,10 +221,6 @@ def build_training_set(
             hint="kpdd data build and kpdd data template write training files; kpdd data stats FILE shows one",
         )
     return TrainingSet(tuple(examples), held, dict(dropped), tuple(held_out))
-
-
-def _arm(config: TrainConfig) -> str:
-    return config.student.key_points
 
 
 def _rationales(

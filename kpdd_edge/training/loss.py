@@ -62,7 +62,7 @@ def collate(examples: Sequence[Example], *, pad: int, seq2seq: bool = False) -> 
     return Batch(ids, targets, source, mask)
 
 
-class CompletionLoss(nn.Module):
+class CompletionLoss(nn.Module):  # type: ignore[misc]
     """A language model whose forward pass gives the summed loss over a batch's targets (float32 scalar)."""
 
     def __init__(self, model: Any) -> None:
@@ -82,11 +82,9 @@ class CompletionLoss(nn.Module):
         plain = self.model.get_base_model() if hasattr(self.model, "peft_config") else self.model
         if batch.source is None:
             positions = torch.arange(batch.ids.shape[1], device=batch.ids.device)[None]
-            return plain.get_decoder()(  # type: ignore[no-any-return]
-                input_ids=batch.ids, position_ids=positions, use_cache=False
-            ).last_hidden_state
+            return plain.get_decoder()(input_ids=batch.ids, position_ids=positions, use_cache=False).last_hidden_state
         encoded = plain.get_encoder()(input_ids=batch.source, attention_mask=batch.source_mask).last_hidden_state
-        return plain.get_decoder()(  # type: ignore[no-any-return]
+        return plain.get_decoder()(
             input_ids=batch.ids,
             encoder_hidden_states=encoded,
             encoder_attention_mask=batch.source_mask,
@@ -97,4 +95,4 @@ class CompletionLoss(nn.Module):
         plain = self.model.get_base_model() if hasattr(self.model, "peft_config") else self.model
         if plain.config.model_type == "t5" and plain.config.tie_word_embeddings:
             hidden = hidden * plain.model_dim**-0.5  # as T5ForConditionalGeneration does before its tied head
-        return plain.get_output_embeddings()(hidden)  # type: ignore[no-any-return]
+        return plain.get_output_embeddings()(hidden)

@@ -11,12 +11,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kpdd_edge.events import StageName
 from kpdd_edge.export.cards import make_card
 from kpdd_edge.export.checkpoint import Card
 from kpdd_edge.export.quantise import QuantRecipe
 from kpdd_edge.export.to_gguf import VerifyOptions, export_gguf
-from kpdd_edge.keypoints import ARM_STAGES, FORMAT_VERSION
+from kpdd_edge.keypoints import FORMAT_VERSION
 from kpdd_edge.students.importing import DEFAULT_CONTEXT
 from kpdd_edge.students.reading import manifest_from_dict, write_manifest
 from kpdd_edge.training.config import TrainConfig
@@ -37,8 +36,7 @@ def write_student(
     With adapters the base is the model of all stages: the GGUF file itself where the run began with one. Raises
     StudentError (an export that differs from its checkpoint), StorageError, ConfigError.
     """
-    arm = ARM_STAGES[config.student.key_points]  # type: ignore[index]
-    plan = student_stages(config.student.students, arm)
+    plan = student_stages(config.student.students, config.stages)
     target = output / "gguf"
     files: list[dict[str, Any]] = []
     if config.lora.rank:
@@ -53,7 +51,7 @@ def write_student(
         )  # fmt: skip
         roles = [what] if name == "joint" else [f"{what}.{stage}" for stage in plan[name][1]]
         files += [_file(role, path, f"file:gguf/{path.name}") for role in roles]
-    manifest = manifest_from_dict(_manifest(config, arm, files, output), str(output / "student.toml"))
+    manifest = manifest_from_dict(_manifest(config, files, output), str(output / "student.toml"))
     write_manifest(manifest, output / "student.toml")
     return output / "student.toml"
 
@@ -70,9 +68,7 @@ def _base(config: TrainConfig, output: Path, target: Path, tell: Callable[[str],
     return path, f"file:gguf/{path.name}"
 
 
-def _manifest(
-    config: TrainConfig, arm: tuple[StageName, ...], files: list[dict[str, Any]], output: Path
-) -> dict[str, Any]:
+def _manifest(config: TrainConfig, files: list[dict[str, Any]], output: Path) -> dict[str, Any]:
     title = config.student.name or output.name
     licence = config.student.licence or "unknown"
     name = re.sub(r"\.{2,}", ".", re.sub(r"[^a-z0-9._]+", "-", title.lower()))[:64].strip("-._")
@@ -82,7 +78,7 @@ def _manifest(
         "licence": licence,
         "format_version": FORMAT_VERSION,
         "kinds": list(config.kinds),
-        "stages": list(arm),
+        "stages": list(config.stages),
         "prompt": "trained",
         "context": DEFAULT_CONTEXT,
         "base": {"name": Path(config.student.base).name, "licence": licence},

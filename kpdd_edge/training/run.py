@@ -28,7 +28,7 @@ from kpdd_edge.errors import DataError, UsageError
 from kpdd_edge.events import StageName
 from kpdd_edge.export.publishing import publishing
 from kpdd_edge.export.sidecar import tool_versions
-from kpdd_edge.keypoints import ARM_STAGES, FORMAT_VERSION
+from kpdd_edge.keypoints import FORMAT_VERSION
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.estimate import Shape, check_disk, flops_needed, memory_needed, peak_flops, trained_share
 from kpdd_edge.training.examples import TrainingSet, build_training_set, student_stages
@@ -108,7 +108,7 @@ class Estimate:
 
 def students_of(config: TrainConfig) -> dict[str, tuple[tuple[StageName, ...], tuple[StageName, ...]]]:
     """The students of a run: what each reads that others wrote, and what it writes."""
-    return student_stages(config.student.students, ARM_STAGES[config.student.key_points])  # type: ignore[index]
+    return student_stages(config.student.students, config.stages)
 
 
 def folder_of(config: TrainConfig, name: str) -> Path:

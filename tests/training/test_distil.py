@@ -53,8 +53,9 @@ def test_a_turn_is_what_the_solver_asks_for(config: Make, tmp_path: Path) -> Non
     assert len(first) == 3
     for turn, header in zip(first, ("### Question\n", "### Information\n", "### Program\n"), strict=True):
         assert base.tokenizer.decode(turn.prompt).endswith(header)
-        assert "###" not in base.tokenizer.decode(turn.completion[:-1])
-        assert base.tokenizer.decode(turn.completion[-1:]).startswith("\n")
+        written = base.tokenizer.decode(turn.completion)
+        assert written.endswith(STOP)
+        assert "###" not in written.removesuffix(STOP)
     rows = Collator(base.pad)([{"prompt": list(t.prompt), "completion": list(t.completion)} for t in first])
     width = rows["prompts"].shape[1]
     assert rows["input_ids"][:, :width].equal(rows["prompts"])
@@ -83,7 +84,7 @@ def test_a_student_comes_nearer_to_its_teacher(config: Make, tmp_path: Path, tea
     assert [line["step"] for line in log] == list(range(1, progress.step + 1))
 
 
-def test_a_sample_ends_with_the_token_that_begins_a_header(config: Make, tmp_path: Path) -> None:
+def test_a_sample_ends_with_the_stop_string(config: Make, tmp_path: Path) -> None:
     chosen = config()
     base = open_base(chosen, tmp_path)
     trainer = object.__new__(OnPolicy)
@@ -91,7 +92,7 @@ def test_a_sample_ends_with_the_token_that_begins_a_header(config: Make, tmp_pat
     body = base.encode("answer = 3 * 6")
     whole = [*body, *base.encode("\n### End\n"), *base.encode("more")]
     assert STOP in trainer.decode(whole)
-    assert trainer._length(whole, set()) == len(body) + 1
+    assert trainer._length(whole, set()) == len(body) + len(base.encode(STOP))
     assert trainer._length(body, set()) == len(body)
     assert trainer._length([*body, 2, *body], {2}) == len(body) + 1
 
