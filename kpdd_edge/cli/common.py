@@ -120,20 +120,28 @@ def _fail(error: KpddError, json_output: bool) -> None:
 
 
 @contextmanager
-def on_interrupt(action: Callable[[], None]) -> Iterator[None]:
-    """While inside, the first Ctrl-C calls ``action`` (ask the work to stop); a second one interrupts as usual."""
-    previous = signal.getsignal(signal.SIGINT)
-
-    def first(_signum: int, _frame: object) -> None:
-        signal.signal(signal.SIGINT, previous)
-        action()
-
+def on_signal(number: int, action: Callable[[], None]) -> Iterator[None]:
+    """While inside, a signal calls ``action`` instead of what it did before. Elsewhere than in the main thread, where
+    Python takes no signals, nothing changes."""
     try:
-        signal.signal(signal.SIGINT, first)
-    except ValueError:  # not the main thread
+        previous = signal.signal(number, lambda _number, _frame: action())
+    except ValueError:
         yield
         return
     try:
         yield
     finally:
+        signal.signal(number, previous)
+
+
+@contextmanager
+def on_interrupt(action: Callable[[], None]) -> Iterator[None]:
+    """While inside, the first Ctrl-C calls ``action`` (ask the work to stop); a second one interrupts as usual."""
+    previous = signal.getsignal(signal.SIGINT)
+
+    def first() -> None:
         signal.signal(signal.SIGINT, previous)
+        action()
+
+    with on_signal(signal.SIGINT, first):
+        yield

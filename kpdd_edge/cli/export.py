@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from kpdd_edge.cli.common import console, err, handle_errors, print_json
+from kpdd_edge.cli.common import console, err, handle_errors, on_signal, print_json
 from kpdd_edge.errors import KpddError, UsageError
 
 app = typer.Typer(
@@ -55,7 +55,7 @@ def _split(text: str) -> tuple[str, ...]:
 @contextmanager
 def _exporting(json_output: bool) -> Iterator[None]:
     """Errors as messages; a missing package as the command that installs it; ``kill`` taken as Ctrl-C."""
-    with handle_errors(json_output=json_output), _kill_interrupts():
+    with handle_errors(json_output=json_output), on_signal(signal.SIGTERM, _interrupt):
         try:
             yield
         except ModuleNotFoundError as error:
@@ -64,22 +64,9 @@ def _exporting(json_output: bool) -> Iterator[None]:
             ) from error
 
 
-@contextmanager
-def _kill_interrupts() -> Iterator[None]:
-    """While inside, SIGTERM interrupts as Ctrl-C does, so that temporary files are removed."""
-
-    def interrupt(_signum: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    try:
-        previous = signal.signal(signal.SIGTERM, interrupt)
-    except ValueError:  # not the main thread
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)
+def _interrupt() -> None:
+    """SIGTERM interrupts as Ctrl-C does, so that temporary files are removed."""
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from kpdd_edge.cli.common import console, err, handle_errors, print_json
+from kpdd_edge.cli.common import console, err, handle_errors, on_signal, print_json
 from kpdd_edge.errors import Cancelled, KpddError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -164,7 +164,8 @@ def _run(config: TrainConfig, *, resume: bool, restart: bool) -> Outcome:
     from kpdd_edge.training.loop import StepReport
     from kpdd_edge.training.run import Hooks, run
 
-    with work_bar("Training") as (bar, cancel), _terminated(cancel.set):
+    # SIGTERM saves as Ctrl-C does: that is what schedulers send before they end a job.
+    with work_bar("Training") as (bar, cancel), on_signal(signal.SIGTERM, cancel.set):
 
         def step(name: str, now: StepReport) -> None:
             note = f"loss {now.loss:.4f}  {now.tokens_per_second:,.0f} tokens/s"
@@ -201,20 +202,6 @@ def _training(json_output: bool) -> Iterator[None]:
             raise KpddError(
                 f"Training needs {error.name}, which is not installed", hint="pip install 'kpdd-edge[train]'"
             ) from error
-
-
-@contextmanager
-def _terminated(action: Any) -> Iterator[None]:
-    """SIGTERM saves as Ctrl-C does: that is what schedulers send before they end a job."""
-    try:
-        previous = signal.signal(signal.SIGTERM, lambda _signum, _frame: action())
-    except ValueError:  # not the main thread
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)
 
 
 def _first_process() -> bool:
