@@ -41,9 +41,9 @@ def draw(log: Path, stem: Path) -> tuple[Path, ...]:
     right = axes.twinx()
     validated = [record for record in records if "validation" in record]
     if validated:
-        _line(right, validated, "validation", "#b5541c", "held-out problems solved", marker="o")
+        _line(right, validated, "validation", "#b5541c", "validation", marker="o")
         right.set_ylim(0, 1)
-        right.set_ylabel("held-out problems solved")
+        right.set_ylabel("validation: share of held-out problems solved")
     else:
         _line(right, steps, "rate", "#999999", "learning rate")
         right.set_ylim(bottom=0)

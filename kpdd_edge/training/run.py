@@ -251,26 +251,28 @@ def _student(config: TrainConfig, name: str, accelerator: Accelerator, hooks: Ho
         if accelerator.is_main_process:
             hooks.step(name, step)
 
-    if config.distil.teacher:
-        from kpdd_edge.training.distil import distil
+    plot: tuple[Path, ...] = ()
+    try:
+        if config.distil.teacher:
+            from kpdd_edge.training.distil import distil
 
-        progress = distil(config, base, data.examples, folder, report=report, cancel=hooks.cancel)
-    else:
-        progress = train(
-            config, base.model, data.examples, pad=base.pad, accelerator=accelerator, state=folder / "state",
-            log=folder / "log.jsonl", identity=identity, report=report, validate=validate,
-            keep_best=lambda _model: publish(folder / "best", None), cancel=hooks.cancel, cost=cost,
-        )  # fmt: skip
+            progress = distil(config, base, data.examples, folder, report=report, cancel=hooks.cancel)
+        else:
+            progress = train(
+                config, base.model, data.examples, pad=base.pad, accelerator=accelerator, state=folder / "state",
+                log=folder / "log.jsonl", identity=identity, report=report, validate=validate,
+                keep_best=lambda _model: publish(folder / "best", None), cancel=hooks.cancel, cost=cost,
+            )  # fmt: skip
+    finally:
+        if accelerator.is_main_process:
+            plot = draw(folder / "log.jsonl", folder / "log")
     student = folder / "student"
     fresh = not student.is_dir()
-    plot: tuple[Path, ...] = ()
-    if accelerator.is_main_process:
-        plot = draw(folder / "log.jsonl", folder / "log")
-        if fresh:
-            if progress.best >= 0 and (folder / "best").is_dir():
-                _copy_best(folder, card | _account(progress))
-            else:
-                publish(student, progress)
+    if accelerator.is_main_process and fresh:
+        if progress.best >= 0 and (folder / "best").is_dir():
+            _copy_best(folder, card | _account(progress))
+        else:
+            publish(student, progress)
     accelerator.wait_for_everyone()
     accelerator.free_memory()  # another student may follow
     return Trained(name, student, progress, plot, fresh)

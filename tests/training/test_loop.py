@@ -100,11 +100,15 @@ def test_a_budget_ends_the_run_with_the_rate_at_its_floor(
         return clock.now
 
     monkeypatch.setattr(loop, "time", SimpleNamespace(perf_counter=perf_counter))
+    monkeypatch.setattr("kpdd_edge.training.run._peak", lambda _accelerator: 1e9)
     chosen = config(**{"optim.epochs": 500.0, "optim.floor": 0.1, "run.max_minutes": 1.0, "run.log_steps": 1})
     progress = run(chosen).students[0].progress
     log = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     assert log[-1]["step"] == progress.step < log[-1]["steps"]
     assert 60 <= log[-1]["elapsed_s"] <= 62
+    costs = [line["mfu"] * 1e9 / line["tokens_per_second"] for line in log[:5]]
+    assert costs == pytest.approx([costs[0]] * 5, rel=0.05)  # the same arithmetic for every token
+    assert 3 * 90_000 < costs[0] < 16 * 90_000
     rates = [line["rate"] for line in log]
     assert max(rates) == pytest.approx(1e-3, rel=0.02)
     assert rates[-1] == pytest.approx(1e-4, rel=0.05)

@@ -15,10 +15,14 @@ pytest.importorskip("torch")
 pytest.importorskip("accelerate")
 pytest.importorskip("peft")
 
+from typer.testing import CliRunner
+
+from kpdd_edge.cli.train import app
 from kpdd_edge.datasets import jsonl
-from kpdd_edge.datasets.templates.registry import families, sample
+from kpdd_edge.datasets.templates.registry import families, sample, stream
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, DataError, UsageError
+from kpdd_edge.export.texts import in_format
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import KeyPoints, Problem, Rationale
 from kpdd_edge.solver import Solver
@@ -122,6 +126,31 @@ def test_a_stopped_round_writes_what_an_unbroken_one_does(
     assert report.resumed == 2
     assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert replace(report, resumed=0, seconds=0.0, out="") == replace(whole, seconds=0.0, out="")
+
+
+def test_a_round_of_a_checkpoint_from_outside(tmp_path: Path) -> None:
+    """A tiny model that knows one problem by heart solves it each time; another it never does."""
+    pytest.importorskip("gguf")
+    from tiny_models import make
+
+    known, other = (laid_out(p, "inline") for p in stream(2, 11, steps=(1, 2)))
+    folder = make("llama", tmp_path / "student", steps=90, texts=[in_format(known)])
+    path, out = tmp_path / "train.jsonl", tmp_path / "out.jsonl"
+    jsonl.write(path, [known, other])
+    asked = ["round", str(path), "-s", str(folder), "-o", str(out), "-k", "3", "--temperature", "0.05", "--json",
+             "--keep-easy", "0", "--similar", "3"]  # fmt: skip
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.stdout)
+    assert (report["attempts"], report["right"], report["solved"], report["failed"]) == (6, 3, 1, 1)
+    assert (report["easy"], report["thinned"], report["new_rationales"]) == (1, 1, 0)
+    written = list(jsonl.read(out))
+    assert jsonl.to_row(written[0]) == jsonl.to_row(other)
+    assert len(written) == 1 + report["similar"] > 1
+    assert not list(tmp_path.glob(".*"))
+    again = CliRunner().invoke(app, asked)
+    assert again.exit_code == 2
+    assert "--overwrite" in json.loads(again.stdout)["error"]["next"]
 
 
 def test_data_without_answers_is_refused(solver: Solver, tmp_path: Path) -> None:
