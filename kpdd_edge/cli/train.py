@@ -253,7 +253,9 @@ def _show_settings(path: Path, config: TrainConfig, changes: dict[str, Any]) -> 
     _tell("Configuration " + path.name + ": " + ", ".join(k for k in given if k not in changes))
     if changes:
         _tell("Overridden: " + ", ".join(f"{key} = {value!r}" for key, value in changes.items()))
-    _tell("Inherited: " + ", ".join(f"{key} = {value!r}" for key, value in left.items() if key not in changes))
+    idle = {"lora": not config.lora.rank, "distil": not config.distil.teacher}
+    used = {k: v for k, v in left.items() if k not in changes and not idle.get(k.split(".")[0])}
+    _tell("Inherited: " + ", ".join(f"{key} = {value!r}" for key, value in used.items()))
 
 
 def _show_estimates(found: list[Estimate]) -> None:

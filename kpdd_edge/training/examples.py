@@ -141,7 +141,12 @@ def make_turns(
     reads: Sequence[StageName],
     writes: Sequence[StageName],
 ) -> Iterator[Example]:
-    """The examples of an encoder–decoder student, one for each stage. Raises ValueError as :func:`make_example`."""
+    """The examples of an encoder–decoder student, one for each stage.
+
+    Raises ValueError as :func:`make_example`, and for a program with indented lines: T5 tells no spaces apart.
+    """
+    if "solve" in writes and kind == "pot" and any(line[:1].isspace() for line in rationale.split("\n")):
+        raise ValueError("indented lines, which this tokenizer cannot write")
     pieces = segments(problem.text, problem.key_points or KeyPoints(), kind, rationale, (*reads, *writes))
     given = 1 + 2 * len(reads)
     source: list[int] = []

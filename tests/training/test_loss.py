@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
+from kpdd_edge.datasets import jsonl
+from kpdd_edge.problem import KeyPoints, Problem, Rationale
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.cpu import quicken
-from kpdd_edge.training.examples import Example, build_training_set
+from kpdd_edge.training.examples import Example, Seq2Seq, build_training_set
 from kpdd_edge.training.loading import Base, open_base
 from kpdd_edge.training.loop import plan_of
 from kpdd_edge.training.loss import CompletionLoss, collate
@@ -110,6 +113,23 @@ def test_an_encoder_decoder_reads_what_was_given_and_writes_one_stage(config: Ma
     assert all(e.ids[0] == base.form.start and e.ids[-1] == base.form.end for e in (core, info, solve))
     assert all(e.learned == (False, *[True] * (len(e.ids) - 1)) for e in (core, info, solve))
     assert "answer = " in base.tokenizer.decode(solve.ids)
+
+
+def test_an_encoder_decoder_learns_no_indented_program(config: Make, tmp_path: Path) -> None:
+    looped = "answer = 0\nfor i in range(3):\n    answer = answer + i"
+    path = tmp_path / "loop.jsonl"
+    points = KeyPoints("What is the sum?", ("The numbers are 0, 1 and 2.",))
+    known = (Rationale("pot", "answer = 0 + 1 + 2"),)
+    flat = Problem("Add 0, 1 and 2.", "flat", "3", key_points=points, rationales=known)
+    jsonl.write(path, [flat, replace(flat, id="loop", rationales=(Rationale("pot", looped),))])
+    for kind, names in (("t5", {"flat"}), ("llama", {"flat", "loop"})):
+        chosen = config(kind, data=[{"file": str(path)}])
+        base = open_base(chosen, tmp_path)
+        made = build_training_set(chosen, base.encode, begin=base.begin, form=base.form)
+        assert {example.name for example in made.examples} == names
+    chosen = config("t5", data=[{"file": str(path)}])
+    dropped = build_training_set(chosen, base.encode, form=Seq2Seq(0, 1, (1,))).dropped
+    assert dropped["indented lines, which this tokenizer cannot write"] == 1
 
 
 def test_attention_and_norms_are_those_of_transformers(tiny: Callable[[str], Path]) -> None:
