@@ -62,24 +62,23 @@ def test_list_shows_every_student_and_marks_the_default() -> None:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].split() == ["NAME", "PRECISION", "SIZE", "INSTALLED", "ACCURACY"]
-    assert lines[1].split() == ["*", "smollm2-135m-instruct", "Q4_1", "98.4", "MB", "no", "not", "measured"]
-    assert lines[2].split()[:3] == ["qwen2.5-coder-0.5b-instruct", "Q4_K_M", "491"]
+    assert lines[1].split()[:6] == ["*", "kpdd-smollm2-135m", "Q5_0", "95.9", "MB", "yes"]
+    assert lines[2].split() == ["smollm2-135m-instruct", "Q4_1", "98.4", "MB", "no", "not", "measured"]
+    assert lines[3].split()[:3] == ["qwen2.5-coder-0.5b-instruct", "Q4_K_M", "491"]
 
 
 def test_list_as_json() -> None:
     found = from_json("list")
-    assert found["default"] == "smollm2-135m-instruct"
+    assert found["default"] == "kpdd-smollm2-135m"
     assert found["broken"] == {}
-    first = found["students"][0]
-    assert (first["name"], first["default"], first["installed"], first["origin"]) == (
-        "smollm2-135m-instruct",
-        True,
-        False,
-        "package",
-    )
-    assert first["variants"][0]["size"] == 98362432
-    assert first["variants"][0]["state"] == "missing"
-    assert first["scores"] == []
+    first, second = found["students"][:2]
+    assert [(s["name"], s["default"], s["installed"], s["origin"]) for s in (first, second)] == [
+        ("kpdd-smollm2-135m", True, True, "package"),
+        ("smollm2-135m-instruct", False, False, "package"),
+    ]
+    assert second["variants"][0]["size"] == 98362432
+    assert second["variants"][0]["state"] == "missing"
+    assert second["scores"] == []
 
 
 def test_scores_are_shown_with_what_they_were_measured_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,10 +98,11 @@ def test_scores_are_shown_with_what_they_were_measured_on(monkeypatch: pytest.Mo
 
 
 def test_show_in_all_forms() -> None:
-    code, out, _err = kpdd("show")
+    code, out, _err = kpdd("show", "smollm2-135m-instruct")
     assert code == 0
     for part in ("98,362,432 bytes", "Apache-2.0", "few-shot", "core, info, solve; as pot, cot", "not on this machine"):
         assert part in out
+    assert "kpdd-smollm2-135m (the default student)" in kpdd("show")[1]
     toml = tomllib.loads(kpdd("show", "--toml")[1])
     assert toml == from_json("show")["manifest"]
     assert kpdd("show", "qwen2.5-coder-0.5b-instruct", "--card")[1].startswith("---\nlicense: apache-2.0\n")
@@ -120,7 +120,8 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
 
 
 def test_path_of_a_student_that_is_not_here() -> None:
-    code, out, err = kpdd("path")
+    assert kpdd("path")[0] == 0, "the default student comes with the package"
+    code, out, err = kpdd("path", "smollm2-135m-instruct")
     assert (code, out) == (ExitCode.STUDENT, "")
     assert "kpdd models pull smollm2-135m-instruct" in err
 
@@ -155,6 +156,9 @@ def test_removing_what_is_not_here() -> None:
     code, _out, err = kpdd("rm", "smollm2-135m-instruct")
     assert code == ExitCode.STUDENT
     assert "It was not pulled." in err
+    code, _out, err = kpdd("rm", "kpdd-smollm2-135m")
+    assert code == ExitCode.STUDENT
+    assert "It comes with the package." in err
 
 
 def test_a_broken_registration_is_told_and_can_be_removed(home: Path) -> None:
@@ -190,7 +194,7 @@ def test_pull_from_a_copy(gguf: Path, tmp_path: Path, home: Path) -> None:
 
 
 def test_a_failed_pull_as_json(gguf: Path, tmp_path: Path) -> None:
-    code, out, err = kpdd("pull", "--from", gguf, "--json")
+    code, out, err = kpdd("pull", "smollm2-135m-instruct", "--from", gguf, "--json")
     assert (code, err) == (ExitCode.STUDENT, "")
     assert json.loads(out)["error"]["type"] == "PullError"
 
