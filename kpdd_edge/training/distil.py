@@ -24,7 +24,7 @@ from kpdd_edge.keypoints import STOP
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.examples import Example
 from kpdd_edge.training.loading import Base, find_base
-from kpdd_edge.training.loop import Report, StepReport, quick_bf16
+from kpdd_edge.training.loop import Report, StepReport, quick_bf16, uses_bf16
 from kpdd_edge.training.state import Progress
 
 # That it may change is known: the version of trl is pinned.
@@ -193,7 +193,7 @@ def distil(
         base.model.set_attn_implementation("sdpa")  # prompts stand on the right here, which needs a mask
     found = turns(examples)
     settings = config.distil
-    bf16 = config.run.precision == "bf16" or (config.run.precision == "auto" and quick_bf16())
+    bf16 = uses_bf16(config)
     arguments = GKDConfig(
         output_dir=str(folder / "trl"), seed=config.optim.seed, lmbda=settings.on_policy, beta=settings.beta,
         temperature=settings.temperature, max_new_tokens=settings.max_new_tokens,

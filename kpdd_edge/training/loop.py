@@ -77,11 +77,16 @@ Validate = Callable[[Any], float]
 
 def make_accelerator(config: TrainConfig) -> Accelerator:
     """Where and in which precision to train. ``auto`` is bf16 wherever the processor multiplies it natively."""
-    bf16 = config.run.precision == "bf16" or (config.run.precision == "auto" and quick_bf16())
+    bf16 = uses_bf16(config)
     accelerator = Accelerator(mixed_precision="bf16" if bf16 else "no")
     if accelerator.device.type == "cpu" and config.run.threads:
         torch.set_num_threads(config.run.threads)
     return accelerator
+
+
+def uses_bf16(config: TrainConfig) -> bool:
+    """Whether a run computes its products in bfloat16."""
+    return config.run.precision == "bf16" or (config.run.precision == "auto" and quick_bf16())
 
 
 def quick_bf16() -> bool:
