@@ -58,10 +58,10 @@ def family(name: str, *, topic: str, steps: int, weight: float = 1.0) -> Callabl
 @lru_cache(maxsize=1)
 def families() -> Mapping[str, Family]:
     """Every family by name, in order of declaration."""
-    from kpdd_edge.datasets.templates.families import MODULES
+    from kpdd_edge.datasets.templates.themes import MODULES
 
     for module in MODULES:
-        import_module(f"kpdd_edge.datasets.templates.families.{module}")
+        import_module(f"kpdd_edge.datasets.templates.themes.{module}")
     return MappingProxyType(_FAMILIES)
 
 

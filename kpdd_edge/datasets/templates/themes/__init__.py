@@ -1,4 +1,7 @@
-"""The families, a module per theme. Importing a module registers its families."""
+"""The families, a module per theme. Importing a module registers its families.
+
+The package is not called "families": importing it would hide the function of that name beside it.
+"""
 
 from __future__ import annotations
 
