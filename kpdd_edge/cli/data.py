@@ -105,6 +105,10 @@ def template(
     layout: str = typer.Option(
         "inline", "--layout", metavar="inline|named", help="Numbers where they are used, or named first."
     ),
+    steps: str = typer.Option("", "--steps", metavar="N|N-M", help="Only families with so many steps."),
+    distractors: float | None = typer.Option(
+        None, "--distractors", min=0, max=1, metavar="P", help="How often a sentence is put in that does not matter."
+    ),
     verify: bool = typer.Option(False, "--verify", help="Run every program in the sandbox, too."),
     families: bool = typer.Option(False, "--list", help="List the families instead."),
     json_output: bool = _JSON,
@@ -125,9 +129,30 @@ def template(
             raise UsageError("No file to write to", hint="kpdd data template -n 1000 -o templates.jsonl")
         with counting("Writing", count) as (progress, cancel):
             written = templating.write(
-                out, count, seed, family or None, layout, verify=verify, on_progress=progress, cancel=cancel
+                out,
+                count,
+                seed,
+                family or None,
+                layout,
+                steps=_steps(steps),
+                distractors=distractors,
+                verify=verify,
+                on_progress=progress,
+                cancel=cancel,
             )
         print_json(written) if json_output else data_views.print_written(written)
+
+
+def _steps(text: str) -> tuple[int, int] | None:
+    """``2`` or ``1-3`` as the fewest and the most steps."""
+    from kpdd_edge.errors import UsageError
+
+    low, dash, high = text.partition("-")
+    if not text:
+        return None
+    if not low.isdecimal() or (dash and not high.isdecimal()) or int(low) > int(high or low):
+        raise UsageError(f"{text!r} is no number of steps.", hint="kpdd data template --steps 1-2 -o templates.jsonl")
+    return int(low), int(high or low)
 
 
 @app.command(epilog="Example:  kpdd data stats train.jsonl")

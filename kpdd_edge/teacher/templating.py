@@ -36,6 +36,8 @@ def write(
     families: Sequence[str] | None = None,
     layout: str = "inline",
     *,
+    steps: tuple[int, int] | None = None,
+    distractors: float | None = None,
     verify: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     cancel: Cancel | None = None,
@@ -43,7 +45,7 @@ def write(
     """Write ``count`` template problems to ``out`` in one step, and say what was written.
 
     ``layout`` "inline" puts the numbers where they are used, as the gold teacher does; "named" keeps the templates'
-    own form. Raises UsageError for an unknown layout or family, Cancelled with the old file left as it was.
+    own form. ``steps`` and ``distractors`` are those of :func:`kpdd_edge.datasets.templates.stream`. Raises UsageError for an unknown layout or family, Cancelled with the old file left as it was.
     """
     if layout not in LAYOUTS:
         raise UsageError(
@@ -56,7 +58,9 @@ def write(
     def problems() -> Iterator[Problem]:
         with closing(open_sandbox()) as box:
             sieve = Filter(box) if verify else None
-            for done, problem in enumerate(templates.stream(count, seed, families)):
+            for done, problem in enumerate(
+                templates.stream(count, seed, families, steps=steps, distractors=distractors)
+            ):
                 if on_progress is not None and done % 64 == 0:
                     on_progress(done, count)
                 if cancel is not None:

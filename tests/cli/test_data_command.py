@@ -168,6 +168,16 @@ def test_check_needs_problems(folder: Path, tmp_path: Path) -> None:
     assert "holds no problem" in run("check", path, "--path", folder, code=2).stderr
 
 
+def test_templates_of_so_many_steps_with_so_many_distractors(tmp_path: Path) -> None:
+    plain, mixed = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    run("template", "-n", "60", "--steps", "1-2", "-o", plain)
+    run("template", "-n", "60", "--steps", "2", "--distractors", "1", "-o", mixed)
+    assert {problem.meta["steps"] for problem in jsonl.read(plain)} == {1, 2}
+    assert {problem.meta["steps"] for problem in jsonl.read(mixed)} == {2}
+    for wrong in ("two", "1-", "3-1", "-2"):
+        assert "no number of steps" in run("template", f"--steps={wrong}", "-o", tmp_path / "c.jsonl", code=2).stderr
+
+
 def test_templates_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
     first, again, other = tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.jsonl"
     family = one_object(run("template", "--list", "--json"))["families"][0]["name"]

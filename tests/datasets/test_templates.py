@@ -334,6 +334,21 @@ def test_a_stream_of_chosen_families_and_lengths() -> None:
     assert list(stream(0, 1)) == []
 
 
+def test_distractors_are_put_in_as_often_as_asked_and_change_no_answer() -> None:
+    def needless(distractors: float) -> int:
+        found = 0
+        for problem in stream(400, 4, steps=(1, 2), distractors=distractors):
+            assert problem.key_points is not None
+            needed = numbers_in(" ".join((*problem.key_points.information, problem.key_points.core_question)))
+            found += bool(numbers_in(problem.text) - needed - KNOWN)
+            assert Evaluator().run(problem.rationales[0].text)["answer"] == Fraction(str(problem.gold))
+        return found
+
+    none, half, many = needless(0), needless(0.5), needless(1)
+    assert none < half < many
+    assert many > none + 100
+
+
 def test_unknown_families_and_impossible_choices_are_refused() -> None:
     with pytest.raises(UsageError, match=r"change\.gains"):
         sample("change.gain", 1)

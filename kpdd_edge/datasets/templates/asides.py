@@ -46,3 +46,17 @@ def remark(s: Scene, person: Person) -> str:
                 f"{who} was wearing a {s.choose('red', 'blue', 'green', 'yellow')} "
                 f"{s.choose('hat', 'jacket', 'shirt')}."
             )
+
+
+def belongings(s: Scene, person: Person) -> str:
+    """One sentence with a number of things like those of a problem, but of another sort than any that it asks for."""
+    other = s.thing("small", "goods", "stationery", "toy")
+    n = s.noise(2, other.top)
+    who = person.subject
+    return s.choose(
+        f"{who} also has {n(other)}.",
+        f"{who} has {n(other)} as well.",
+        f"{who} bought {n(other)} the day before.",
+        f"{person}'s {s.choose('brother', 'sister', 'cousin', 'neighbor', 'best friend')} has {n(other)}.",
+        f"There are {n(other)} in {person}'s room.",
+    )

@@ -90,18 +90,20 @@ def stream(
     families_: Sequence[str] | Mapping[str, float] | None = None,
     *,
     steps: tuple[int, int] | None = None,
+    distractors: float | None = None,
 ) -> Iterator[Problem]:
     """``count`` problems without two of the same text.
 
     ``families_`` names the families to draw from, or gives each its weight; ``steps`` keeps those whose number of steps
-    lies between the two, both included. Raises UsageError for an unknown family, for a choice without any family, and
+    lies between the two, both included; ``distractors`` is the chance of a sentence that does not matter (0 to 1; every
+    family's own if left out). Raises UsageError for an unknown family, for a choice without any family, and
     when the chosen families run out of new problems.
     """
     population, cumulative = _choose(families_, steps)
     rng, seen, repeats, given = Random(seed), set[str](), 0, 0
     while given < count:
         chosen = rng.choices(population, cum_weights=cumulative)[0]
-        problem = _draw(chosen, rng.getrandbits(48))
+        problem = _draw(chosen, rng.getrandbits(48), distractors)
         if problem.text in seen:
             repeats += 1
             if repeats >= MAX_REPEATS:
@@ -147,12 +149,13 @@ def _weighted(population: Sequence[Family]) -> tuple[Sequence[Family], list[floa
     return population, [found.weight for found in population]
 
 
-def _draw(chosen: Family, seed: int) -> Problem:
+def _draw(chosen: Family, seed: int, distractors: float | None = None) -> Problem:
     rng = Random(f"{chosen.name}:{seed}")
     for _ in range(MAX_TRIES):
-        scene = Scene(rng)
+        scene = Scene(rng, distractors)
         try:
             chosen.write(scene)
+            scene.distract()
             return scene.problem(chosen.name, seed)
         except Reject:
             continue

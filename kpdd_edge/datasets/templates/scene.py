@@ -109,8 +109,10 @@ class Step:
 class Scene:
     """One draw of a family. The methods that draw may raise :class:`Reject`; the caller then starts a new scene."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, distractors: float | None = None) -> None:
+        """``distractors`` is the chance of a sentence that does not matter, instead of every family's own."""
         self.rng = rng
+        self._distractors = distractors
         self.style = _draw_style(rng)
         self._people: list[Person] = []
         self._numbers: list[Number] = []
@@ -335,12 +337,20 @@ class Scene:
 
     def aside(self, *sentences: str, about: Person | None = None, chance: float = 0.25) -> None:
         """Now and then, a sentence that does not matter: one of ``sentences``, or a remark about a person."""
-        if not self.chance(chance):
+        if not self.chance(chance if self._distractors is None else self._distractors):
             return
         pool: list[str] = list(sentences)
         if about is not None:
-            pool.append(asides.remark(self, about))
+            near = self._distractors is not None and self.chance(0.6)
+            pool.append(asides.belongings(self, about) if near else asides.remark(self, about))
         self._aside = self.rng.choice(pool)
+
+    def distract(self) -> None:
+        """Where distractors are wanted and the family has none: a person's other things, which look as if they count."""
+        if self._distractors is None or self._aside or any(not number.name for number in self._numbers):
+            return
+        if self._people and self._things and self.chance(self._distractors):
+            self._aside = asides.belongings(self, self._people[0])
 
     # Reading
 
