@@ -45,7 +45,8 @@ def write(
     """Write ``count`` template problems to ``out`` in one step, and say what was written.
 
     ``layout`` "inline" puts the numbers where they are used, as the gold teacher does; "named" keeps the templates'
-    own form. ``steps`` and ``distractors`` are those of :func:`kpdd_edge.datasets.templates.stream`. Raises UsageError for an unknown layout or family, Cancelled with the old file left as it was.
+    own form. ``steps`` and ``distractors`` are those of :func:`kpdd_edge.datasets.templates.stream`. Raises UsageError
+    for an unknown layout or family, Cancelled with the old file left as it was.
     """
     if layout not in LAYOUTS:
         raise UsageError(

@@ -335,9 +335,11 @@ def test_a_stream_of_chosen_families_and_lengths() -> None:
 
 
 def test_distractors_are_put_in_as_often_as_asked_and_change_no_answer() -> None:
+    plain = [name for name, family in families().items() if not family.topic.startswith("contrast")]
+
     def needless(distractors: float) -> int:
         found = 0
-        for problem in stream(400, 4, steps=(1, 2), distractors=distractors):
+        for problem in stream(400, 4, plain, steps=(1, 2), distractors=distractors):
             assert problem.key_points is not None
             needed = numbers_in(" ".join((*problem.key_points.information, problem.key_points.core_question)))
             found += bool(numbers_in(problem.text) - needed - KNOWN)
@@ -346,7 +348,7 @@ def test_distractors_are_put_in_as_often_as_asked_and_change_no_answer() -> None
 
     none, half, many = needless(0), needless(0.5), needless(1)
     assert none < half < many
-    assert many > none + 100
+    assert many > none + 60
 
 
 def test_unknown_families_and_impossible_choices_are_refused() -> None:

@@ -346,7 +346,7 @@ class Scene:
         self._aside = self.rng.choice(pool)
 
     def distract(self) -> None:
-        """Where distractors are wanted and the family has none: a person's other things, which look as if they count."""
+        """Where distractors are wanted and the family has none: a person's other things, as if they counted."""
         if self._distractors is None or self._aside or any(not number.name for number in self._numbers):
             return
         if self._people and self._things and self.chance(self._distractors):

@@ -14,7 +14,9 @@ MODULES: Final = (
     "compare",
     "times",
     "groups",
+    "contrast_groups",
     "twostep",
+    "twostep2",
     "parts",
     "selection",
     "everyday",
@@ -37,4 +39,7 @@ MODULES: Final = (
     "stories_work",
     "stories_projects",
     "stories_long",
+    "contrast_change",
+    "contrast_compare",
+    "contrast_events",
 )
