@@ -1,7 +1,7 @@
 """Evaluating many problems in one batch against solving them one after another, in turn within one run.
 
     python benchmarks/evaluation.py [--student NAME] [--problems 64] [--rounds 2] [--parallel 8] [--json FILE]
-    python benchmarks/evaluation.py --parallel 4 8 16 --separate     (a sweep, also with a KV cache for each problem)
+    python benchmarks/evaluation.py --parallel 4 8 16     (a sweep)
 
 The problems come from the authored templates. "One after another" is ``Solver.solve`` in a loop, the student loaded and
 its examples evaluated; "in a batch" is ``kpdd eval`` as it runs, result file included. Both times are wall time without
@@ -22,15 +22,12 @@ from typing import Any
 from common import conditions, in_turn, ratio, report
 
 from kpdd_edge.datasets import jsonl
-from kpdd_edge.engines.llama import LlamaEngine
 from kpdd_edge.evaluation.data import EvalData, open_data
 from kpdd_edge.evaluation.run import CHUNK, PARALLEL, evaluate
-from kpdd_edge.fewshot import examples_text
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import Problem
 from kpdd_edge.solver import Solver
 from kpdd_edge.students.opening import find_student, open_student
-from kpdd_edge.students.store import Store
 from kpdd_edge.students.student import Student
 from kpdd_edge.teacher import templating
 
@@ -61,34 +58,12 @@ def in_a_batch(
     return run
 
 
-def separate_caches(options: SolverOptions, parallel: int) -> Student:
-    """The same student with a KV cache of its own for each session instead of one for all."""
-    manifest, variant, known = find_student(options.student)
-    store = Store()
-    path = store.ensure(manifest, variant).for_stage("solve")[0] if known else Path(options.student)
-    sessions = parallel + 1
-    engine = LlamaEngine(path, context=sessions * manifest.context, parallel=sessions, unified=False)
-
-    def make(*_: object) -> LlamaEngine:
-        return engine
-
-    examples = examples_text if manifest.prompt == "few-shot" else None
-    return Student(
-        manifest.name,
-        dict.fromkeys(manifest.stages, make),
-        stages=manifest.stages,
-        kinds=manifest.kinds,
-        examples=examples,
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--student", default="")
     parser.add_argument("--problems", type=int, default=CHUNK)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--parallel", type=int, nargs="+", default=[PARALLEL])
-    parser.add_argument("--separate", action="store_true")
     parser.add_argument("--rationale", default="")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path)
@@ -112,10 +87,6 @@ def main() -> None:
             name = f"in batches of {parallel}"
             solver = opened(open_student(options, parallel=parallel))
             contenders[name] = in_a_batch(solver, data, folder, parallel, name, told)
-            if args.separate:
-                name += ", a cache each"
-                solver = opened(separate_caches(options, parallel))
-                contenders[name] = in_a_batch(solver, data, folder, parallel, name, told)
         seconds = in_turn(contenders, args.rounds)
     rows: dict[str, Any] = {"problems": len(problems), "rounds": args.rounds, "seed": args.seed}
     for name, values in seconds.items():

@@ -1,4 +1,4 @@
-"""``kpdd bench decode``: the llama engine against a bare decode loop and ``llama_cpp.Llama``, and ONNX beside them.
+"""``kpdd bench decode``: the llama engine against a bare decode loop, ``llama_cpp.Llama``, ONNX and transformers.
 
 Every contender decodes greedily with the same number of threads, in turn within each round; what counts are the
 ratios of one round. The llama contenders share one model file.
@@ -10,7 +10,7 @@ import itertools
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +110,54 @@ def on_onnx(folder: Path, count: int, threads: int) -> float:
 
 
 @contextmanager
+def on_transformers(folder: Path, threads: int) -> Iterator[Callable[[int], float]]:
+    """``generate`` of transformers on a checkpoint, float32, with its own cache."""
+    import torch
+
+    from kpdd_edge.export.checkpoint import open_checkpoint
+    from kpdd_edge.export.runners import TorchRunner
+
+    runner = TorchRunner(open_checkpoint(folder))
+    prompt = torch.tensor([runner.tokens(PROMPT)])
+    before = torch.get_num_threads()
+
+    class Ticks:
+        """What ``generate`` tells of each token; the prompt and the first one are not counted."""
+
+        def __init__(self) -> None:
+            self.told = 0
+            self.clock = Intervals()
+
+        def put(self, _tokens: Any) -> None:
+            self.told += 1
+            if self.told == 2:
+                self.clock = Intervals()
+            elif self.told > 2:
+                self.clock.tick()
+
+        def end(self) -> None:
+            pass
+
+    def run(count: int) -> float:
+        ticks = Ticks()
+        torch.set_num_threads(threads)
+        try:
+            runner.model.generate(
+                prompt,
+                attention_mask=torch.ones_like(prompt),
+                max_new_tokens=count,
+                min_new_tokens=count,
+                do_sample=False,
+                streamer=ticks,
+            )
+        finally:
+            torch.set_num_threads(before)
+        return ticks.clock.speed
+
+    yield run
+
+
+@contextmanager
 def high_level(model: Path, threads: int) -> Iterator[Callable[[int], float]]:
     """``llama_cpp.Llama`` over the same file."""
     import llama_cpp
@@ -142,6 +190,23 @@ def high_level(model: Path, threads: int) -> Iterator[Callable[[int], float]]:
         yield run
     finally:
         llama.close()
+
+
+def unrelated(engine: LlamaEngine, n: int, count: int) -> float:
+    """Tokens per second of n sessions that share nothing and are advanced together, ``count`` tokens each."""
+    sessions = [engine.open() for _ in range(n)]
+    batch = engine.batch()
+    for i, session in enumerate(sessions):
+        session.feed(f"{i}. {PROMPT[:300]}")
+        session.flush()
+        batch.add(session, Limits(count))
+    begin, written = time.perf_counter(), 0
+    while batch:
+        written += len(batch.step())
+    seconds = time.perf_counter() - begin
+    for session in sessions:
+        session.close()
+    return written / seconds
 
 
 def votes(engine: LlamaEngine, n: int, count: int) -> float:
@@ -181,31 +246,48 @@ def bench_decode(
     model: Path,
     *,
     onnx: Path | None = None,
+    checkpoint: Path | None = None,
     rounds: int = 7,
     tokens: int = 126,
     threads: int = 0,
     progress: Progress = lambda _what, _done, _left: None,
 ) -> list[dict[str, Any]]:
-    """Rows of figures; see ``bench_common``. ``onnx`` is an ONNX student's folder to be measured beside ``model``.
+    """Rows of figures; see ``bench_common``. ``onnx`` is an ONNX student's folder, ``checkpoint`` a Hugging Face
+    directory, to be measured beside ``model``.
 
     Raises UsageError (an encoder–decoder model), and what loading raises.
     """
     engine = LlamaEngine(model, context=4096, parallel=16, threads=threads or None)
+    plain = LlamaEngine(model, context=4096, parallel=16, threads=threads or None, fused=False)
     if engine.capabilities.encoder_decoder:
         engine.close()
+        plain.close()
         raise UsageError(f"{model.name} is an encoder–decoder model", hint="kpdd bench quant measures those")
     bare = Bare(engine)
-    step = Steps((7 + (onnx is not None)) * (rounds + 1), progress)
+    step = Steps((10 + (onnx is not None) + (checkpoint is not None)) * (rounds + 1), progress)
     try:
-        with high_level(model, engine.threads) as llama:
+        with ExitStack() as stack:
+            llama = stack.enter_context(high_level(model, engine.threads))
             contenders: dict[str, Callable[[], float]] = {
                 "bare loop": lambda: bare.run(tokens),
                 "ours": lambda: through_engine(engine, tokens),
+                "ours, plain attention": lambda: through_engine(plain, tokens),
                 "llama_cpp.Llama": lambda: llama(tokens),
             }
             if onnx is not None:
                 contenders["ours on ONNX"] = lambda: on_onnx(onnx, tokens, engine.threads)
+            if checkpoint is not None:
+                generate = stack.enter_context(on_transformers(checkpoint, engine.threads))
+                contenders["transformers"] = lambda: generate(tokens)
             speed = in_turn(contenders, rounds, step)
+        together = in_turn(
+            {
+                "16 texts together": lambda: unrelated(engine, 16, tokens),
+                "16 texts together, plain attention": lambda: unrelated(plain, 16, tokens),
+            },
+            rounds,
+            step,
+        )
         cost = in_turn(
             {
                 "1 vote": lambda: votes(engine, 1, tokens),
@@ -219,13 +301,23 @@ def bench_decode(
     finally:
         bare.close()
         engine.close()
+        plain.close()
+    speed |= together
     rows = [figure(f"decode, {name}", values, "tokens/s", 1) for name, values in speed.items()]
     rows += [
         ratio_figure("decode speed, ours / bare loop", speed["ours"], speed["bare loop"]),
         ratio_figure("decode speed, ours / llama_cpp.Llama", speed["ours"], speed["llama_cpp.Llama"]),
+        ratio_figure("decode speed, fused / plain attention", speed["ours"], speed["ours, plain attention"]),
+        ratio_figure(
+            "speed of 16 texts together, fused / plain attention",
+            together["16 texts together"],
+            together["16 texts together, plain attention"],
+        ),
         ratio_figure("time, 8 votes / 1 vote", cost["8 votes"], cost["1 vote"]),
         ratio_figure("time, 3 stages / 1 stage of as many tokens", cost["3 stages"], cost["1 stage"]),
     ]
     if onnx is not None:
         rows.append(ratio_figure("decode speed, ONNX / llama", speed["ours on ONNX"], speed["ours"]))
+    if checkpoint is not None:
+        rows.append(ratio_figure("decode speed, ours / transformers", speed["ours"], speed["transformers"]))
     return rows

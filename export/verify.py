@@ -115,6 +115,8 @@ class _Tally:
         self.all_agree += int(same.sum())
         self.agree += int(same[own].sum())
         reference, found = reference[own], found[own]
+        if not len(reference):
+            return  # a text whose prompt alone fills the context
         # A shift of a whole row changes no distribution.
         error = found - reference
         error -= error.mean(1, keepdims=True)

@@ -178,20 +178,31 @@ def decode(
     onnx: Path | None = typer.Option(
         None, "--onnx", help="ONNX folder of the same student to measure beside it.", show_default=False
     ),
+    checkpoint: Path | None = typer.Option(
+        None, "--checkpoint", help="Its checkpoint, to measure transformers beside it.", show_default=False
+    ),
     rounds: int = _ROUNDS,
     tokens: int = typer.Option(126, "--tokens", min=9, help="Tokens that each contender writes a round."),
     threads: int = typer.Option(0, "--threads", min=0, max=1024, help="Threads; 0: one for each physical core."),
     output: Path | None = _OUTPUT,
     json_output: bool = _JSON,
 ) -> None:
-    """The llama engine against a bare decode loop and llama_cpp.Llama; the price of votes and of stages."""
+    """The llama engine against a bare loop, llama_cpp.Llama and others; many texts together, votes, stages."""
     with handle_errors(json_output=json_output), _needed():
         from kpdd_edge.export.bench_decode import bench_decode
         from kpdd_edge.students.opening import default_model_path
 
         path = model or default_model_path()
         with _progress() as progress:
-            rows = bench_decode(path, onnx=onnx, rounds=rounds or 7, tokens=tokens, threads=threads, progress=progress)
+            rows = bench_decode(
+                path,
+                onnx=onnx,
+                checkpoint=checkpoint,
+                rounds=rounds or 7,
+                tokens=tokens,
+                threads=threads,
+                progress=progress,
+            )
         where = {"model": path.name, "onnx": onnx.name if onnx else "", "rounds": rounds or 7, "tokens": tokens}
         _tell("Decoding", "decode", rows, where, output, json_output)
 

@@ -20,7 +20,7 @@ from kpdd_edge.errors import StorageError
 if TYPE_CHECKING:
     from kpdd_edge.engines.llama import LlamaEngine
 
-_MAGIC = b"kpddkv02"
+_MAGIC = b"kpddkv03"
 _HEAD = struct.Struct("<8s32s32sII")  # magic, key, SHA-256 of the rest, number of tokens, how many are evaluated
 
 
@@ -37,7 +37,8 @@ def key(engine: LlamaEngine, text: str) -> bytes:
 
     model = engine.fingerprint or _identity(engine.model.path)
     adapter = "" if engine.adapter is None else _identity(engine.adapter)
-    parts = (model, adapter, llama_cpp.__version__, str(engine.model.vocabulary), text)
+    layout = "fused" if engine.fused else "plain"  # plain attention keeps the values transposed
+    parts = (model, adapter, llama_cpp.__version__, str(engine.model.vocabulary), layout, text)
     return hashlib.sha256("\0".join(parts).encode()).digest()
 
 

@@ -24,8 +24,8 @@ from kpdd_edge.evaluation.summary import summarise
 from kpdd_edge.identity import difference, solver_identity, versions
 from kpdd_edge.solver import Solver
 
-CHUNK: Final = 64
-PARALLEL: Final = 8
+CHUNK: Final = 128
+PARALLEL: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def evaluate(
         while len(items) < total:
             problems = data.problems[len(items) : len(items) + chunk]
             found: dict[str, dict[str, Any]] = {}
-            many: Any = solver.stream_many(problems, parallel=parallel, cancel=cancel)
+            # The longest begin first: what ends a chunk alone, when nothing is left to fill the batch, is then short.
+            order = sorted(problems, key=lambda problem: -len(problem.text))
+            many: Any = solver.stream_many(order, parallel=parallel, cancel=cancel)
             with closing(many) as solving:
                 for problem, result in solving:
                     item = found[problem.id] = make_item(problem, result)

@@ -203,7 +203,7 @@ def test_other_settings_are_refused_and_force_begins_again(data_file: Path, tmp_
     assert "data.limit: 5, now 6" in caught.value.cause
     with pytest.raises(UsageError) as caught:
         run(data_file, out, sandbox, limit=5, parallel=2)
-    assert "parallel: 8, now 2" in caught.value.cause
+    assert "parallel: 16, now 2" in caught.value.cause
     assert out.read_bytes() == before
     assert run(data_file, out, sandbox, limit=6, force=True).total == 6
     out.write_text('{"some": "json"}\n')

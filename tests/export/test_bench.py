@@ -202,11 +202,14 @@ def test_files_are_exported_where_they_are_missing(checkpoint: Callable[[str], P
         export_missing(str(checkpoint("qwen2")), ["F16"], tmp_path, progress=progress)
 
 
-def test_decoding_against_others(tiny_files: tuple[Path, Path], tmp_path: Path) -> None:
+def test_decoding_against_others(
+    tiny_files: tuple[Path, Path], checkpoint: Callable[[str], Path], tmp_path: Path
+) -> None:
     from kpdd_edge.cli.bench import app
 
     model, onnx = map(str, tiny_files)
-    words = ["decode", model, "--onnx", onnx, "--rounds", "1", "--tokens", "9", "--threads", "1", "-o", str(tmp_path)]
+    words = ["decode", model, "--onnx", onnx, "--checkpoint", str(checkpoint("llama")), "--rounds", "1"]
+    words += ["--tokens", "9", "--threads", "1", "-o", str(tmp_path)]
     done = CliRunner().invoke(app, [*words, "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
@@ -214,6 +217,8 @@ def test_decoding_against_others(tiny_files: tuple[Path, Path], tmp_path: Path) 
     assert rows["decode speed, ours / bare loop"]["value"] > 0
     assert rows["decode speed, ONNX / llama"]["unit"] == "ratio"
     assert rows["decode, llama_cpp.Llama"]["value"] > 0
+    assert rows["decode, 16 texts together, plain attention"]["value"] > 0
+    assert rows["decode speed, ours / transformers"]["value"] > 0
     assert told["conditions"]["model"] == "f16.gguf"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["decode.csv", "decode.html", "decode.json", "decode.md"]
     assert json.loads((tmp_path / "decode.json").read_text())["rows"] == told["rows"]

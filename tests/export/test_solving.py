@@ -14,12 +14,12 @@ pytest.importorskip("torch")
 pytest.importorskip("gguf")
 pytest.importorskip("onnxruntime")
 
-from kpdd_edge.datasets.templates.registry import stream
+from tiny_models import PROBLEMS, TEXTS, make
+
 from kpdd_edge.engines import engine_class
 from kpdd_edge.engines.base import Engine
 from kpdd_edge.export.cards import make_card
 from kpdd_edge.export.quantise import QuantRecipe
-from kpdd_edge.export.texts import VERIFICATION_SEED
 from kpdd_edge.export.to_gguf import VerifyOptions, export_gguf
 from kpdd_edge.export.to_onnx import export_onnx
 from kpdd_edge.export.verify import Limit
@@ -28,7 +28,7 @@ from kpdd_edge.problem import Problem
 from kpdd_edge.solver import Solver
 from kpdd_edge.students.student import Student
 
-PROBLEM = next(iter(stream(1, VERIFICATION_SEED)))
+PROBLEM = PROBLEMS[0]
 #: What they have not seen they do not know: only that it is measured and recorded is asked here.
 CHECKS = VerifyOptions(positions=100, limit=Limit(0.3, 3.0), threads=1)
 
@@ -36,8 +36,6 @@ CHECKS = VerifyOptions(positions=100, limit=Limit(0.3, 3.0), threads=1)
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
     """The quantised file of a kind of model for an engine."""
-    from tiny_models import TEXTS, make
-
     made: dict[tuple[str, str], Path] = {}
     folder = tmp_path_factory.mktemp("solving")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_models import make
+from tiny_models import FAMILIES, make
 
 from kpdd_edge.datasets import jsonl
 from kpdd_edge.datasets.templates.registry import stream
@@ -40,7 +40,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 @pytest.fixture(scope="session")
 def problems() -> tuple[Problem, ...]:
-    return tuple(laid_out(problem, "inline") for problem in stream(60, 11, steps=(1, 2)))
+    return tuple(laid_out(problem, "inline") for problem in stream(60, 11, FAMILIES))
 
 
 @pytest.fixture(scope="session")
