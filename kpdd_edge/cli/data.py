@@ -101,7 +101,9 @@ def template(
     out: Path | None = typer.Option(None, "-o", "--out", metavar="FILE.jsonl", help="The training file to write."),
     count: int = typer.Option(1000, "-n", "--count", min=1, metavar="N", help="How many problems."),
     seed: int = typer.Option(0, "--seed", metavar="N", help="The same seed gives the same problems."),
-    family: list[str] | None = typer.Option(None, "--family", metavar="NAME", help="Only this family. Repeatable."),
+    family: list[str] | None = typer.Option(
+        None, "--family", metavar="NAME", help="Only this family, or all as 'contrast*'. Repeatable."
+    ),
     layout: str = typer.Option(
         "inline", "--layout", metavar="inline|named", help="Numbers where they are used, or named first."
     ),

@@ -332,6 +332,8 @@ def test_a_stream_of_chosen_families_and_lengths() -> None:
     assert weighted["ages.shift"] > 4 * weighted["home.eggs"] > 0
     assert {problem.meta["steps"] for problem in stream(60, 1, steps=(3, 4))} == {3, 4}
     assert list(stream(0, 1)) == []
+    ages = {name for name in families() if name.startswith("ages.")}
+    assert {problem.meta["family"] for problem in stream(200, 1, ["ages.*", "home.eggs"])} == ages | {"home.eggs"}
 
 
 def test_distractors_are_put_in_as_often_as_asked_and_change_no_answer() -> None:

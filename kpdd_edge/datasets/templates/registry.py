@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib import import_module
 from random import Random
@@ -94,10 +95,10 @@ def stream(
 ) -> Iterator[Problem]:
     """``count`` problems without two of the same text.
 
-    ``families_`` names the families to draw from, or gives each its weight; ``steps`` keeps those whose number of steps
-    lies between the two, both included; ``distractors`` is the chance of a sentence that does not matter (0 to 1; every
-    family's own if left out). Raises UsageError for an unknown family, for a choice without any family, and
-    when the chosen families run out of new problems.
+    ``families_`` names the families to draw from (``contrast*``: all that begin so), or gives each its weight;
+    ``steps`` keeps those whose number of steps lies between the two, both included; ``distractors`` is the chance of a
+    sentence that does not matter (0 to 1; every family's own if left out). Raises UsageError for an unknown family, for
+    a choice without any family, and when the chosen families run out of new problems.
     """
     population, cumulative = _choose(families_, steps)
     rng, seen, repeats, given = Random(seed), set[str](), 0, 0
@@ -122,6 +123,9 @@ def _choose(
     wanted: Sequence[str] | Mapping[str, float] | None, steps: tuple[int, int] | None
 ) -> tuple[list[Family], list[float]]:
     known = families()
+    if wanted is not None and not isinstance(wanted, Mapping) and any("*" in name for name in wanted):
+        chosen = [name for name in known if any(fnmatchcase(name, pattern) for pattern in wanted)]
+        wanted = [*chosen, *(name for name in wanted if "*" not in name and name not in known)]
     weights = {name: found.weight for name, found in known.items()} if wanted is None else dict.fromkeys(wanted, 1.0)
     if isinstance(wanted, Mapping):
         weights = dict(wanted)
