@@ -254,6 +254,28 @@ def test_saved_state_is_taken_up_and_a_damaged_one_is_not(tiny_gguf: Path, tmp_p
     third.close()
 
 
+def test_fused_and_plain_attention_agree_and_share_no_saved_state(tiny_gguf: Path, tmp_path: Path) -> None:
+    text = "Ann has 3 apples and buys 4 more. " * 3
+    engines = [LlamaEngine(tiny_gguf, context=1024, parallel=6, threads=1, fused=fused) for fused in (True, False)]
+    assert [LlamaEngine(tiny_gguf, parallel=n, threads=1).fused for n in (1, 2, 3, 16)] == [False, False, True, True]
+    rows = []
+    for engine in engines:
+        sessions = [fresh(engine, text + str(i)) for i in range(4)]
+        for session in sessions:
+            session.flush()
+        found = engine.evaluate([(session, 1) for session in sessions], logits=True, cancel=None)
+        assert found is not None
+        rows.append(found.copy())
+        sessions[0].save_state(tmp_path / f"{engine.fused}.kv", text + "0")
+    error = abs(rows[0] - rows[1]).max()
+    assert 0 <= error < 0.02 * rows[1].std()
+    for engine, other in (engines, engines[::-1]):
+        assert engine.load_state(tmp_path / f"{other.fused}.kv", text + "0") is None
+        assert engine.load_state(tmp_path / f"{engine.fused}.kv", text + "0") is not None
+    for engine in engines:
+        engine.close()
+
+
 def test_text_of_a_special_token_stays_text(engine: LlamaEngine) -> None:
     session = fresh(engine, "<|end|>")
     assert session.length == len("<|end|>")
