@@ -57,10 +57,11 @@ def main() -> None:
     parser.add_argument("--votes", type=int, default=1)
     parser.add_argument("--rationale", default="")
     parser.add_argument("--parallel", type=int, default=16)
+    parser.add_argument("--threads", type=int, default=0, help="one for each of several such runs at a time")
     parser.add_argument("--work", type=Path, default=Path("runs/eval"))
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    options = SolverOptions(student=args.student, rationale=args.rationale, votes=args.votes)
+    options = SolverOptions(student=args.student, rationale=args.rationale, votes=args.votes, threads=args.threads)
     rows: dict[str, Any] = {}
     shares: list[float] = []
     for name in args.sets:
