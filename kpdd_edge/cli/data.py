@@ -54,6 +54,11 @@ def build(
     cap: int = typer.Option(8, "--cap", min=0, metavar="N", help="Rationales of a kind a problem may keep; 0: all."),
     limit: int | None = typer.Option(None, "--limit", min=1, metavar="N", help="Only the first N problems."),
     column: list[str] | None = _COLUMN,
+    questions: bool = typer.Option(
+        False,
+        "--sub-questions",
+        help="Ask what the steps of each solution find out, instead of its own question.",
+    ),
     restart: bool = typer.Option(False, "--restart", help="Begin anew, whatever an interrupted build left."),
     overwrite: bool = typer.Option(False, "--overwrite", help="Replace a file that is not this build's."),
     allow_scoring: bool = typer.Option(False, "--allow-scoring-data", help="Build from data meant only for scoring."),
@@ -77,6 +82,8 @@ def build(
         _refuse_scoring(loaded, allow_scoring)
         if limit is not None:
             loaded = _first(loaded, limit)
+        if questions:
+            loaded = _asked(loaded)
         data_views.print_account(loaded)
         with counting("Building", len(loaded)) as (progress, cancel), closing(open_sandbox()) as box:
             report = builder.build(
@@ -297,6 +304,21 @@ def _first(loaded: Loaded, limit: int) -> Loaded:
     import dataclasses
 
     return dataclasses.replace(loaded, problems=loaded.problems[:limit])
+
+
+def _asked(loaded: Loaded) -> Loaded:
+    """The sub-questions of the solutions as problems. Raises DataError when there are none."""
+    import dataclasses
+
+    from kpdd_edge.errors import DataError
+    from kpdd_edge.teacher.gold_questions import sub_questions
+
+    problems = tuple(sub_questions(loaded.problems))
+    if not problems:
+        raise DataError(
+            "No solution here asks sub-questions", hint="kpdd data build --dataset gsm8k, with its socratic file"
+        )
+    return dataclasses.replace(loaded, problems=problems)
 
 
 def _choose(problems: Iterator[Problem], count: int, identifier: str | None, seed: int | None) -> list[Problem]:

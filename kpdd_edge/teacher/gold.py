@@ -143,7 +143,7 @@ def _with_unknown(steps: list[_Raw], lines: list[Line], solved: Solved, gold: Fr
         return found
     # "Felicity used 4A - 5": the answer is stated in terms of the unknown.
     for line, expression in reversed(list(expressions_in(lines, solved.name))):
-        node = reindex(substitute(expression, solved.name, Num(solved.value, _literal(solved.value), 0)))
+        node = reindex(substitute(expression, solved.name, Num(solved.value, literal(solved.value), 0)))
         try:
             value = evaluate(node, _plain)
         except ParseError:
@@ -171,7 +171,7 @@ def _endings(steps: list[_Raw], gold: Fraction) -> Iterator[list[_Raw]]:
     for op, factor in _CONVERSIONS:
         value = last.value * factor if op == "*" else last.value / factor
         if close(value, gold):
-            node = Bin(op, Num(last.stated, _literal(last.stated), 0), Num(factor, _literal(factor), 1))
+            node = Bin(op, Num(last.stated, literal(last.stated), 0), Num(factor, literal(factor), 1))
             yield [*steps, _Raw(Equation(last.line, node, gold, annotated=False), guessed=True)]
             break
     # The answer is a whole number of things, the last step a fraction of one.
@@ -193,7 +193,7 @@ def _plain(leaf: Num | Var) -> Fraction:
     return leaf.value
 
 
-def _literal(value: Fraction) -> str:
+def literal(value: Fraction) -> str:
     """A number as a Python literal (or a quotient, where it has no short decimal form)."""
     if value.denominator == 1:
         return str(value.numerator)
@@ -380,4 +380,4 @@ def _before_number(text: str) -> str:
 
 def in_words(lines: list[Line], gold: Fraction) -> str:
     """The solution as steps in words, ending in ``Answer: N``."""
-    return "\n".join([*(line.text for line in lines if line.text), f"Answer: {_literal(gold)}"])
+    return "\n".join([*(line.text for line in lines if line.text), f"Answer: {literal(gold)}"])

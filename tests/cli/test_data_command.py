@@ -73,6 +73,20 @@ def test_build_ends_with_one_object(folder: Path, tmp_path: Path) -> None:
     assert "2 of 2 problems verified (100.00%)" in text
 
 
+def test_build_of_sub_questions(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "q.jsonl"
+    build = ("build", "--dataset", "gsm8k", "--path", folder, "--sub-questions", "-o", out)
+    assert "asks sub-questions" in run(*build, code=2).stderr
+    steps = "How many onions were there? ** 4*6 = <<4*6=24>>24\nHow many are left? ** 24-5 = <<24-5=19>>19"
+    question = "Ben has 4 nets with 6 onions each. He uses 5 onions. How many onions are left?"
+    row = {"question": question, "answer": f"{steps}\n#### 19"}
+    (folder / "gsm8k" / "train_socratic.jsonl").write_text(json.dumps(row) + "\n")
+    run(*build)
+    (problem,) = jsonl.read(out)
+    assert problem.text == "Ben has 4 nets with 6 onions each. He uses 5 onions. How many onions were there?"
+    assert problem.rationales[0].text == "answer = 4 * 6"
+
+
 def test_data_for_scoring_is_not_trained_on(folder: Path, tmp_path: Path) -> None:
     arguments = ("build", "--dataset", "gsm8k", "--path", folder, "--split", "test", "-o", tmp_path / "t.jsonl")
     assert "only for scoring" in run(*arguments, code=2).stderr
