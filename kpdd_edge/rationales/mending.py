@@ -135,6 +135,9 @@ def _parsing(source: str) -> tuple[str, ast.Module | None]:
         try:
             return joined, _parse(joined)
         except SyntaxError as error:
+            if isinstance(error, IndentationError) and (flat := _without_indents(lines)) != lines:
+                lines = flat
+                continue
             at = min((error.lineno or 1) - 1, len(lines) - 1)
             if not joined.isascii() and (tree := parse(translated := joined.translate(_TYPOGRAPHY))) is not None:
                 return translated, tree
@@ -144,6 +147,13 @@ def _parsing(source: str) -> tuple[str, ast.Module | None]:
                 return _without_end(lines, at) or (joined, None)
             del lines[prose]
     return source, None
+
+
+def _without_indents(lines: list[str]) -> list[str]:
+    """The lines of a program without blocks all begin at the margin: a token may bring a space along."""
+    if any(line.rstrip().endswith((":", "\\", "(", "[", "{", ",")) for line in lines):
+        return lines
+    return [line.lstrip() for line in lines]
 
 
 def _without_end(lines: list[str], error_at: int) -> tuple[str, ast.Module] | None:
