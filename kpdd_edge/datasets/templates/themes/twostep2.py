@@ -804,6 +804,7 @@ def _daily(s: Scene, *, ask_days: bool) -> None:
     who = f"a {s.box(t)}"
     s.need(who not in ("a plate", "a tray"))
     y, days = s.given(f"{t} per day", 2, 12), s.whole(2, 12)
+    forms: tuple[str, ...]
     start = f"[{a} had {{x}} {t} in {who}.]"
     use = f"[Every day {a.he} {past} {y} of them.|Every day {a} {past} {y} {t}.]"
     if ask_days:
