@@ -268,7 +268,7 @@ class Pipeline:
     def _together(self, engine: Engine, sessions: list[Session]) -> Steps[None]:
         """All attempts in one batch; stops when those that are missing cannot change the answer."""
         batch = self.batches.batch(engine)
-        limits = Limits(self.options.max_tokens, (STOP,))
+        limits = Limits(self.options.max_tokens, (STOP,), self.kind.guide)
         writing: dict[int, tuple[int, Session]] = {}
         texts = [""] * len(sessions)
         for i, session in enumerate(sessions):
@@ -292,7 +292,7 @@ class Pipeline:
 
     def _in_turn(self, transcript: Transcript, n: int) -> Steps[None]:
         """One attempt after another, on an engine that cannot fork."""
-        limits = Limits(self.options.max_tokens, (STOP,))
+        limits = Limits(self.options.max_tokens, (STOP,), self.kind.guide)
         for i in range(n):
             if i:
                 transcript, _ = self._at("solve")

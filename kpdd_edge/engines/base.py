@@ -19,6 +19,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from kpdd_edge.errors import Cancelled
 
+Guide = Callable[[str, str], bool]
 FinishReason = Literal["stop", "end", "length"]  # a stop string; the model's own end token; the limit
 
 
@@ -72,10 +73,16 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a generation ends. Stop strings are not part of the text that is returned."""
+    """When a generation ends, and what it may not write. Stop strings are not part of the text that is returned.
+
+    ``guide`` is asked with the text written so far and what a token would add; where it says no, another token is
+    chosen in its place (the same one after all when many in a row are refused). The model's end is never asked about,
+    and never takes another token's place.
+    """
 
     max_tokens: int = 512
     stop: tuple[str, ...] = ()
+    guide: Guide | None = None
 
 
 @dataclass(frozen=True, slots=True)

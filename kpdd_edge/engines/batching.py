@@ -5,10 +5,11 @@ An engine adds how sessions are evaluated (:meth:`SessionBatch.evaluate`) and wh
 
 from __future__ import annotations
 
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from kpdd_edge.engines.base import Cancel, FinishReason, Limits, Piece, Sampling, Usage
 from kpdd_edge.engines.sampling import Logits, Sampler
@@ -27,6 +28,9 @@ class TokenSession(Protocol):
         """Raises EngineError once it is closed."""
         ...
 
+
+#: So many tokens in a row a guide may refuse before it is overruled.
+_REFUSALS: Final = 48
 
 S = TypeVar("S", bound=TokenSession)
 
@@ -114,12 +118,34 @@ class SessionBatch(ABC, Generic[S]):
             # Together they fill the context: the longest generation ends here, the others go on in the next step.
             longest = max(self._runs, key=lambda run: run.written)
             return [*pieces, self._finish(longest, "length", longest.stream.flush())]
-        tokens = [run.sampler(rows[i]) for i, run in enumerate(self._runs)]
+        tokens = [self._choose(run, rows[i]) for i, run in enumerate(self._runs)]
         share = (time.perf_counter() - begin) / len(tokens)
         for run, token in zip(list(self._runs), tokens, strict=True):
             run.session.usage.decode_s += share
             pieces.append(self._advance(run, token))
         return pieces
+
+    def _choose(self, run: _Run[S], row: Logits) -> int:
+        """The next token that the run's guide has nothing against."""
+        first = token = run.sampler(row)
+        if (guide := run.limits.guide) is None or self.is_end(token):
+            return token
+        text = run.stream.text
+        for _ in range(_REFUSALS):
+            if not self.is_end(token) and guide(text, self._would_add(run.session, token)):
+                return token
+            if token == first:
+                row = row.copy()
+            row[token] = -math.inf
+            token = run.sampler(row)
+        return first
+
+    def _would_add(self, session: S, token: int) -> str:
+        session.tokens.append(token)
+        try:
+            return self.piece(session, token).decode("utf-8", "replace")
+        finally:
+            session.tokens.pop()
 
     def _advance(self, run: _Run[S], token: int) -> Piece:
         session = run.session

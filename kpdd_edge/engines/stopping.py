@@ -36,6 +36,11 @@ class TextStream:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.stop: Stop | None = None
 
+    @property
+    def text(self) -> str:
+        """All that was taken, certain or not."""
+        return self._buffer.decode("utf-8", "replace")
+
     def push(self, piece: bytes) -> str:
         """Take the bytes of one more token."""
         start = max(0, len(self._buffer) - self._window)

@@ -6,6 +6,7 @@ import re
 from typing import Final, Protocol
 
 from kpdd_edge.answer import Answer
+from kpdd_edge.engines.base import Guide
 from kpdd_edge.problem import Outcome, Rationale
 from kpdd_edge.sandbox.base import RunLimits, Sandbox
 
@@ -18,6 +19,11 @@ class RationaleKind(Protocol):
     @property
     def name(self) -> str:
         """As in :data:`kpdd_edge.keypoints.HEADERS`."""
+        ...
+
+    @property
+    def guide(self) -> Guide | None:
+        """What keeps a student from writing certain errors; see :class:`kpdd_edge.engines.base.Limits`."""
         ...
 
     def parse(self, text: str) -> Rationale | None:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from kpdd_edge.answer import Answer, has_marker, read_answer, same_answer
+from kpdd_edge.engines.base import Guide
 from kpdd_edge.numerals import show, tidy
 from kpdd_edge.problem import Outcome, Rationale, Status
 from kpdd_edge.rationales.base import own_section
@@ -35,6 +36,7 @@ class ChainOfThought:
     """``execute`` uses no sandbox; it ends in an error only when the steps come to no answer."""
 
     name: Final = "cot"
+    guide: Guide | None = None
 
     def parse(self, text: str) -> Rationale | None:
         lines: list[str] = []

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from kpdd_edge.answer import Answer, read_result
+from kpdd_edge.engines.base import Guide
 from kpdd_edge.problem import Outcome, Rationale, Status
 from kpdd_edge.rationales.base import own_section
+from kpdd_edge.rationales.guide import may_follow
 from kpdd_edge.rationales.mending import find_program
 from kpdd_edge.sandbox.base import MAX_SOURCE_BYTES, RunLimits, Sandbox
 
@@ -29,6 +31,7 @@ class ProgramOfThought:
     """
 
     name: Final = "pot"
+    guide: Guide | None = staticmethod(may_follow)
 
     def parse(self, text: str) -> Rationale | None:
         # A program over the sandbox's limit is refused there; no need to read more of it than shows that.

@@ -276,6 +276,29 @@ def test_fused_and_plain_attention_agree_and_share_no_saved_state(tiny_gguf: Pat
         engine.close()
 
 
+def test_a_guide_has_other_tokens_chosen(engine: LlamaEngine) -> None:
+    free, _ = write(fresh(engine, "a problem about apples"))
+    letter = next(c for c in free if c.isascii() and c.isprintable())
+    asked: list[str] = []
+
+    def guide(text: str, piece: str) -> bool:
+        asked.append(text)
+        return letter not in piece
+
+    for sampling in (Sampling(), Sampling(temperature=1.0, min_p=0.0, top_k=0, top_p=1.0)):
+        asked.clear()
+        session = fresh(engine, "a problem about apples")
+        text, finish = write(session, Limits(24, (), guide), sampling)
+        assert letter not in text
+        assert finish in ("length", "end")
+        assert asked[0] == ""
+        assert asked[-1]
+        session.close()
+    stubborn = fresh(engine, "a problem about apples")
+    assert write(stubborn, Limits(24, (), lambda text, piece: False))[0] == free
+    stubborn.close()
+
+
 def test_text_of_a_special_token_stays_text(engine: LlamaEngine) -> None:
     session = fresh(engine, "<|end|>")
     assert session.length == len("<|end|>")
