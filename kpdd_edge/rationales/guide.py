@@ -78,7 +78,7 @@ def _fits(line: str, names: set[str], *, whole: bool) -> bool:
 
 def _arithmetic(text: str, names: set[str], *, whole: bool) -> bool:
     """Whether ``text`` is plain arithmetic on numbers and ``names``, or with ``whole`` false the beginning of it."""
-    at, depth, wanted = 0, 0, True  # wanted: an operand comes next
+    at, depth, wanted, called = 0, 0, True, False  # wanted: an operand comes next
     while match := _PART.match(text, at):
         at = match.end()
         number, name, sign = match.groups()
@@ -89,9 +89,11 @@ def _arithmetic(text: str, names: set[str], *, whole: bool) -> bool:
         if number is not None or name is not None:
             if not wanted or (name is not None and name not in names):
                 return False
-            wanted = False
+            wanted, called = False, name is not None
+        elif sign == "(" and not wanted:
+            return called  # within a call, a name may be bound by a "for" behind it
         elif sign == "(":
-            depth, wanted = depth + 1, True
+            depth += 1
         elif sign == ")":
             depth -= 1
             if wanted or depth < 0:
