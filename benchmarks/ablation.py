@@ -22,16 +22,13 @@ from students import SETS, score
 
 from kpdd_edge.evaluation.compare import compare
 from kpdd_edge.evaluation.results import Result
-from kpdd_edge.evaluation.stats import wilson
 from kpdd_edge.export.cards import make_card
 from kpdd_edge.export.quantise import QuantRecipe
 from kpdd_edge.export.to_gguf import VerifyOptions, export_gguf
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.students.files import write_atomic
-from kpdd_edge.training.config import TrainConfig, config_from
+from kpdd_edge.training.config import ARMS, TrainConfig, config_from
 from kpdd_edge.training.run import Hooks, run
-
-ARMS = ("none", "core", "info", "both")
 
 
 def config_of(arm: str, args: argparse.Namespace) -> TrainConfig:
@@ -72,14 +69,9 @@ def told(results: Mapping[str, Mapping[str, Result]]) -> dict[str, Any]:
             summary = result.summary or {}
             row = {key: summary[key] for key in ("correct", "total", "accuracy", "ci95", "errors")}
             if arm != "none" and "none" in of_arm:
-                found = compare(of_arm["none"], result)
-                row["against_none"] = {
-                    "only_none": found.only_first,
-                    "only_this": found.only_second,
-                    "difference": round(found.difference, 6),
-                    "difference_ci95": found.interval.to_list(),
-                    "mcnemar_p": found.p,
-                }
+                found = compare(of_arm["none"], result).to_dict(examples=0)
+                kept = ("only_first", "only_second", "difference", "difference_ci95", "mcnemar_p")
+                row["against_none"] = {key: found[key] for key in kept}
             rows[name][arm] = row
     return rows
 
@@ -94,9 +86,9 @@ def markdown(rows: Mapping[str, Any], training: Mapping[str, Any], where: Mappin
     for name, of_arm in rows.items():
         cells = []
         for arm in arms:
-            correct, total = of_arm[arm]["correct"], of_arm[arm]["total"]
-            low, high = wilson(correct, total).to_list()
-            cells.append(f"{correct} of {total} ({100 * low:.1f}–{100 * high:.1f} %)")
+            row = of_arm[arm]
+            low, high = row["ci95"]
+            cells.append(f"{row['correct']} of {row['total']} ({100 * low:.1f}–{100 * high:.1f} %)")
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     lines += [
         "",
@@ -110,7 +102,7 @@ def markdown(rows: Mapping[str, Any], training: Mapping[str, Any], where: Mappin
                 continue
             low, high = (100 * bound for bound in pair["difference_ci95"])
             lines.append(
-                f"| {name} | {arm} | {pair['only_none']} | {pair['only_this']} | {100 * pair['difference']:+.1f} "
+                f"| {name} | {arm} | {pair['only_first']} | {pair['only_second']} | {100 * pair['difference']:+.1f} "
                 f"| {low:+.1f} to {high:+.1f} | {pair['mcnemar_p']:.3g} |"
             )
     return "\n".join(lines) + "\n"

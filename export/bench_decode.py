@@ -258,11 +258,10 @@ def bench_decode(
     Raises UsageError (an encoder–decoder model), and what loading raises.
     """
     engine = LlamaEngine(model, context=4096, parallel=16, threads=threads or None)
-    plain = LlamaEngine(model, context=4096, parallel=16, threads=threads or None, fused=False)
     if engine.capabilities.encoder_decoder:
         engine.close()
-        plain.close()
         raise UsageError(f"{model.name} is an encoder–decoder model", hint="kpdd bench quant measures those")
+    plain = LlamaEngine(model, context=4096, parallel=16, threads=threads or None, fused=False)
     bare = Bare(engine)
     step = Steps((10 + (onnx is not None) + (checkpoint is not None)) * (rounds + 1), progress)
     try:

@@ -13,25 +13,8 @@ from typing import Final
 
 #: Names that have a value from the beginning, and words that may begin an operand.
 _KNOWN: Final = frozenset(
-    (
-        *(
-            "abs",
-            "divmod",
-            "float",
-            "int",
-            "len",
-            "list",
-            "max",
-            "min",
-            "pow",
-            "range",
-            "round",
-            "set",
-            "sorted",
-            "str",
-        ),
-        *("sum", "tuple", "math", "fractions", "Fraction", "Decimal", "True", "False", "None", "not", "lambda"),
-    )
+    {"abs", "divmod", "float", "int", "len", "list", "max", "min", "pow", "range", "round", "set", "sorted", "str"}
+    | {"sum", "tuple", "math", "fractions", "Fraction", "Decimal", "True", "False", "None", "not", "lambda"}
 )
 _BETWEEN: Final = ("and", "else", "for", "if", "in", "is", "not", "or")  # words that may stand after an operand
 

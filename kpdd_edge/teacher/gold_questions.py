@@ -13,8 +13,9 @@ from dataclasses import replace
 from kpdd_edge.problem import Problem
 from kpdd_edge.teacher.gold import literal
 from kpdd_edge.teacher.gold_names import asks
-from kpdd_edge.teacher.gold_text import read_solution
+from kpdd_edge.teacher.gold_text import read_solution, solution_lines
 from kpdd_edge.teacher.keypoints import split_problem
+from kpdd_edge.teacher.sentences import bare
 
 
 def sub_questions(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -27,16 +28,16 @@ def sub_questions(problems: Iterable[Problem]) -> Iterator[Problem]:
         solution = problem.meta.get("solution")
         if not isinstance(solution, str):
             continue
-        raw = [line.strip() for line in solution.partition("####")[0].splitlines() if line.strip()]
+        raw = solution_lines(solution)
         reading = split_problem(problem.text)
         story = " ".join(reading.statements)
-        seen = {_plain(reading.core_question)}
+        seen = {bare(reading.core_question)}
         for at, line in enumerate(read_solution(solution)[:-1]):
             question = " ".join(line.question.split())
             fit = question.endswith("?") and asks(question) and not any(letter.isdigit() for letter in question)
-            if not fit or not line.equations or _plain(question) in seen:
+            if not fit or not line.equations or bare(question) in seen:
                 continue
-            seen.add(_plain(question))
+            seen.add(bare(question))
             gold = line.equations[-1].stated
             if gold <= 0:
                 continue
@@ -49,7 +50,3 @@ def sub_questions(problems: Iterable[Problem]) -> Iterator[Problem]:
                 question=question,
                 meta={**problem.meta, "solution": "\n".join(raw[: at + 1]), "asked_of": problem.id},
             )
-
-
-def _plain(question: str) -> str:
-    return "".join(letter for letter in question.lower() if letter.isalnum())

@@ -57,9 +57,13 @@ class Line:
 
 def read_solution(solution: str) -> list[Line]:
     """The lines of a solution, without the ``####`` line."""
+    return [_read_line(index, line) for index, line in enumerate(solution_lines(solution))]
+
+
+def solution_lines(solution: str) -> list[str]:
+    """The same lines as they are written."""
     body = solution.partition("####")[0]
-    raw = [line.strip() for line in body.splitlines() if line.strip()]
-    return [_read_line(index, line) for index, line in enumerate(raw)]
+    return [line.strip() for line in body.splitlines() if line.strip()]
 
 
 def strip_annotations(text: str) -> str:

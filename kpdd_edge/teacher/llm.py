@@ -26,6 +26,7 @@ from kpdd_edge.sandbox.base import Sandbox
 from kpdd_edge.strategies.base import tally
 from kpdd_edge.teacher.filter import LIMITS, Filter, add_counts
 from kpdd_edge.teacher.prompts import Layout, Reply, read_reply
+from kpdd_edge.teacher.sentences import bare
 
 VERSION: Final = 1
 
@@ -299,12 +300,8 @@ def _majority(offered: Sequence[Rationale], sieve: Filter) -> tuple[str | None, 
 
 def _consensus(points: Sequence[KeyPoints]) -> KeyPoints:
     """The first key points with the core question that most of the kept replies ask."""
-
-    def plain(question: str | None) -> str:
-        return "".join(c for c in (question or "").casefold() if c.isalnum())
-
-    common = Counter(plain(p.core_question) for p in points).most_common(1)[0][0]
-    return next(p for p in points if plain(p.core_question) == common)
+    common = Counter(bare(p.core_question or "") for p in points).most_common(1)[0][0]
+    return next(p for p in points if bare(p.core_question or "") == common)
 
 
 def sidecar_of(out: Path) -> Path:

@@ -23,6 +23,11 @@ _WORD_BEFORE: Final = re.compile(r"[A-Za-z][A-Za-z.'’]*$")
 _WORD_AFTER: Final = re.compile(r"[A-Za-z][A-Za-z']*")
 
 
+def bare(text: str) -> str:
+    """Letters and figures alone, for telling whether two questions are the same."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of ``text``, stripped, in order. Joined with spaces they hold all its words."""
     flat = " ".join(text.split())

@@ -119,16 +119,24 @@ def stream(
         yield problem
 
 
+def _expanded(wanted: Sequence[str], known: Mapping[str, Family]) -> Sequence[str]:
+    """Names for patterns, in the families' own order; names that are none stay, to be refused."""
+    if not any("*" in name for name in wanted):
+        return wanted
+    chosen = [name for name in known if any(fnmatchcase(name, pattern) for pattern in wanted)]
+    return [*chosen, *(name for name in wanted if "*" not in name and name not in known)]
+
+
 def _choose(
     wanted: Sequence[str] | Mapping[str, float] | None, steps: tuple[int, int] | None
 ) -> tuple[list[Family], list[float]]:
     known = families()
-    if wanted is not None and not isinstance(wanted, Mapping) and any("*" in name for name in wanted):
-        chosen = [name for name in known if any(fnmatchcase(name, pattern) for pattern in wanted)]
-        wanted = [*chosen, *(name for name in wanted if "*" not in name and name not in known)]
-    weights = {name: found.weight for name, found in known.items()} if wanted is None else dict.fromkeys(wanted, 1.0)
-    if isinstance(wanted, Mapping):
+    if wanted is None:
+        weights = {name: found.weight for name, found in known.items()}
+    elif isinstance(wanted, Mapping):
         weights = dict(wanted)
+    else:
+        weights = dict.fromkeys(_expanded(wanted, known), 1.0)
     for name in weights:
         if name not in known:
             raise UsageError(
