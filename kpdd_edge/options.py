@@ -75,6 +75,16 @@ def check_option(f: dataclasses.Field[Any], value: Any) -> None:
         raise ConfigError(f"Option {f.name!r} is {value!r}, but should be one of {', '.join(choices)}")
 
 
+def step_range(text: str) -> tuple[int, int] | None:
+    """``2`` or ``1-3`` as the fewest and the most steps of a solution; empty: any. Raises ValueError."""
+    if not text:
+        return None
+    low, dash, high = text.partition("-")
+    if not low.isdecimal() or (dash and not high.isdecimal()) or int(low) > int(high or low):
+        raise ValueError(f"{text!r} is no number of steps.")
+    return int(low), int(high or low)
+
+
 def options_from(values: Mapping[str, Any], base: SolverOptions = SolverOptions(), *, where: str = "") -> SolverOptions:
     """``base`` with ``values`` put over it; raises ConfigError for an unknown key (did you mean ...)."""
     known = {f.name for f in dataclasses.fields(SolverOptions)}

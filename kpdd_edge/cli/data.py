@@ -153,15 +153,13 @@ def template(
 
 
 def _steps(text: str) -> tuple[int, int] | None:
-    """``2`` or ``1-3`` as the fewest and the most steps."""
     from kpdd_edge.errors import UsageError
+    from kpdd_edge.options import step_range
 
-    low, dash, high = text.partition("-")
-    if not text:
-        return None
-    if not low.isdecimal() or (dash and not high.isdecimal()) or int(low) > int(high or low):
-        raise UsageError(f"{text!r} is no number of steps.", hint="kpdd data template --steps 1-2 -o templates.jsonl")
-    return int(low), int(high or low)
+    try:
+        return step_range(text)
+    except ValueError as error:
+        raise UsageError(str(error), hint="kpdd data template --steps 1-2 -o templates.jsonl") from error
 
 
 @app.command(epilog="Example:  kpdd data stats train.jsonl")

@@ -23,6 +23,9 @@ _SCHEMA: Final = (
     "(key TEXT PRIMARY KEY, source TEXT NOT NULL, created REAL NOT NULL, reply TEXT NOT NULL) WITHOUT ROWID"
 )
 
+#: How long to wait for another process that is writing, in seconds.
+_WAIT_S: Final = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Cached:
@@ -52,9 +55,9 @@ class ReplyCache:
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(":memory:" if path is None else path, timeout=30, isolation_level=None)
+            self._db = sqlite3.connect(":memory:" if path is None else path, timeout=_WAIT_S, isolation_level=None)
             try:
-                self._db.execute("PRAGMA journal_mode=WAL")
+                _write_ahead(self._db)
                 self._db.execute("PRAGMA synchronous=NORMAL")
                 self._db.execute(_SCHEMA)
             except sqlite3.Error:
@@ -99,6 +102,20 @@ class ReplyCache:
             cause=str(error),
             hint="move the file away, choose another with --cache FILE, or free some space",
         )
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Set the journal's mode, waiting for other processes: for this one statement SQLite itself does not wait."""
+    end = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not busy or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def _read(text: Any) -> Cached | None:

@@ -27,7 +27,7 @@ from typing import Any, cast, get_args
 from kpdd_edge.errors import ConfigError, did_you_mean
 from kpdd_edge.events import StageName
 from kpdd_edge.keypoints import ARM_STAGES, Arm
-from kpdd_edge.options import check_option, option
+from kpdd_edge.options import check_option, option, step_range
 
 ARMS = get_args(Arm)
 
@@ -66,6 +66,14 @@ class SourceConfig(_Checked):
     repeat: int = option(1, "How often each of its examples comes in an epoch.", minimum=1, maximum=100)
     kinds: str = option("", "Rationales taken from it (pot, cot, or pot,cot); empty: those that the student writes.")
     sure: bool = option(False, "Leave out problems whose teacher was not sure of the wiring.")
+    steps: str = option("", "Only problems whose solution takes so many steps, as 2 or 2-3; empty: any.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        try:
+            step_range(self.steps)
+        except ValueError as error:
+            raise ConfigError(f"Option 'steps': {error}", hint='steps = "2" or steps = "2-3"') from error
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from kpdd_edge.datasets.jsonl import read
 from kpdd_edge.errors import ConfigError, DataError
 from kpdd_edge.events import StageName
 from kpdd_edge.keypoints import STOP, segments
+from kpdd_edge.options import step_range
 from kpdd_edge.problem import KeyPoints, Problem
 from kpdd_edge.training.config import SourceConfig, TrainConfig
 
@@ -169,11 +170,21 @@ def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig
             sure = [p for p in problems if p.meta.get("wiring", "sure") == "sure"]
             dropped["wiring not sure"] += len(problems) - len(sure)
             problems = sure
+        if (steps := step_range(source.steps)) is not None:
+            fit = [p for p in problems if _steps_of(p) in range(steps[0], steps[1] + 1)]
+            dropped["another number of steps"] += len(problems) - len(fit)
+            problems = fit
         if source.limit and source.limit < len(problems):
             chosen = random.Random(f"{config.optim.seed}:{number}").sample(range(len(problems)), source.limit)
             problems = [problems[i] for i in sorted(chosen)]
         found += [(problem, source) for problem in problems]
     return found, dropped
+
+
+def _steps_of(problem: Problem) -> int | None:
+    """How many steps its file says that the solution takes; None: it does not say."""
+    steps = problem.meta.get("steps")
+    return steps if type(steps) is int else None
 
 
 def build_training_set(

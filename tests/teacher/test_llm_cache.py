@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,18 @@ def test_two_processes_share_one_file(tmp_path: Path) -> None:
     with ReplyCache(path) as cache:
         assert len(cache) == 100
         assert cache.get(request_key(["b", 49])) == Cached(("49",))
+
+
+def test_a_file_that_another_process_is_in_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "replies.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")  # a lock under which the journal's mode cannot change
+    leave = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    leave.start()
+    with ReplyCache(path) as cache:
+        assert len(cache) == 0
+    leave.join()
+    other.close()
 
 
 def test_a_damaged_entry_is_as_good_as_none(tmp_path: Path) -> None:

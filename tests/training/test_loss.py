@@ -132,6 +132,18 @@ def test_an_encoder_decoder_learns_no_indented_program(config: Make, tmp_path: P
     assert dropped["indented lines, which this tokenizer cannot write"] == 1
 
 
+def test_problems_are_chosen_by_their_steps(config: Make, tmp_path: Path, problems: tuple[Problem, ...]) -> None:
+    path = tmp_path / "steps.jsonl"
+    told = [replace(p, meta={"steps": steps}) for p, steps in zip(problems, (1, 2, 3, "2", True, 2.0), strict=False)]
+    jsonl.write(path, [*told, replace(problems[6], meta={})])
+    for wanted, names in (("2", told[1:2]), ("2-3", told[1:3]), ("", [*told, problems[6]])):
+        chosen = config(data=[{"file": str(path), "steps": wanted, "kinds": "pot"}])
+        base = open_base(chosen, tmp_path)
+        made = build_training_set(chosen, base.encode, begin=base.begin)
+        assert {example.name for example in made.examples} == {problem.id for problem in names}
+        assert made.dropped.get("another number of steps", 0) == 7 - len(names)
+
+
 def test_attention_and_norms_are_those_of_transformers(tiny: Callable[[str], Path]) -> None:
     """Forward and backward over a whole model, in float32, grouped queries included."""
     models = [

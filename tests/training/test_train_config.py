@@ -39,6 +39,7 @@ LEAST = {"output": "out", "student": {"base": "b"}, "data": [{"file": "f.jsonl"}
         ({"optim": {"epochs": -1}}, "should be between"),
         ({"student": {"base": "b", "students": "four"}}, "one of joint, two, three"),
         ({"data": [{"file": "f", "limits": 3}]}, "Did you mean 'limit'"),
+        ({"data": [{"file": "f", "steps": "3-2"}]}, "'3-2' is no number of steps"),
         ({"data": []}, "no training file"),
         ({"output": ""}, "no output folder"),
         ({"student": {}}, "names no base"),
