@@ -1,4 +1,4 @@
-"""``kpdd export``: a checkpoint as GGUF or ONNX, its vocabulary trimmed, or a GGUF file back as a checkpoint."""
+"""``kpdd export``: a checkpoint as GGUF or ONNX, trimmed, averaged with others, or made of a GGUF file again."""
 
 from __future__ import annotations
 
@@ -267,6 +267,35 @@ def trim(
             f"({made['needed_by_corpus']:,} needed), {made['parameters_before'] / 1e6:.1f} M parameters → "
             f"{made['parameters_after'] / 1e6:.1f} M: {made['path']}"
         )
+
+
+@app.command(epilog="Example:  kpdd export average runs/a/student runs/b/student -o runs/mean --weights 0.5,0.5")
+def average(
+    sources: list[Path] = typer.Argument(
+        help="Directories as of a training run, two at least, trained from the same start.", show_default=False
+    ),
+    output: Path = typer.Option(..., "--output", "-o", help="Folder to write."),
+    weights: str = typer.Option(
+        "", "--weights", help="A number for each, with commas; they are divided by their sum.", show_default="all alike"
+    ),
+    force: bool = _FORCE,
+    json_output: bool = _JSON,
+) -> None:
+    """Write the mean of several checkpoints' weights: often better than each, at no cost when solving."""
+    with _exporting(json_output):
+        from kpdd_edge.export.average import average_checkpoints
+
+        try:
+            numbers = [float(part) for part in _split(weights)]
+        except ValueError:
+            raise UsageError(f"--weights is {weights!r}, but should be numbers", hint="--weights 0.5,0.5") from None
+        with _progress() as progress:
+            made = average_checkpoints(sources, output, weights=numbers, force=force, progress=progress)
+        if json_output:
+            print_json(made)
+            return
+        parts = " + ".join(f"{source['weight']:.3g} × {source['name']}" for source in made["sources"])
+        console().print(f"{parts}: {made['path']}", markup=False)
 
 
 @app.command(epilog="Example:  kpdd export hf SmolLM2-135M-Instruct.Q4_1.gguf -o runs/smollm2")

@@ -13,7 +13,7 @@ from kpdd_edge.cli.export import app
 def test_help_names_every_form() -> None:
     done = CliRunner().invoke(app, ["--help"])
     assert done.exit_code == 0
-    for word in ("gguf", "onnx", "trim", "hf"):
+    for word in ("gguf", "onnx", "trim", "average", "hf"):
         assert word in done.stdout
 
 
