@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Final
 
 from kpdd_edge.sandbox.base import MAX_SOURCE_BYTES
+from kpdd_edge.teacher.gold_names import name_for
 from kpdd_edge.teacher.quantities import mentions
 
 #: Calls that pass a value on; with nothing else, a program has calculated nothing.
@@ -184,6 +185,31 @@ def inline_givens(program: str) -> str:
     if not kept or any(isinstance(node, ast.Name) and node.id in numbers for _, v in kept for node in ast.walk(v)):
         return program
     return "\n".join(f"{name} = {ast.unparse(ast.fix_missing_locations(value))}" for name, value in kept)
+
+
+def name_last_step(program: str, core_question: str) -> str:
+    """A program whose last step has a name, too, from the core question: ``answer = 4 * 3`` becomes two lines,
+    ``pencils_bought = 4 * 3`` and ``answer = pencils_bought``.
+
+    A student that writes programs of this shape decides after a step, with its name in sight, whether that was what is
+    asked; one that writes ``answer`` before the last step has to know beforehand how many steps there are. A program
+    whose last line is no assignment of a calculation to ``answer`` is returned as it is.
+    """
+    tree = parse(program)
+    if tree is None or not tree.body:
+        return program
+    *before, line = program.rstrip().split("\n")
+    left, _, expression = line.partition("=")
+    match tree.body[-1]:
+        case ast.Assign(targets=[ast.Name(id="answer")], value=value) as last:
+            plain = isinstance(value, ast.Name | ast.Constant)
+        case _:
+            return program
+    if plain or left.strip() != "answer" or last.lineno != last.end_lineno:
+        return program
+    taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    name = name_for([core_question], taken)
+    return "\n".join([*before, f"{name} = {expression.strip()}", f"answer = {name}"])
 
 
 def _is_number(node: ast.expr) -> bool:

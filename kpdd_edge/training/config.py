@@ -49,6 +49,12 @@ class StudentConfig(_Checked):
     name: str = option("", "The student's name, kept in its checkpoint; empty: the output folder's.")
     key_points: str = option("both", "Key points that it writes before it solves.", choices=ARMS)
     rationale: str = option("pot", "How it solves; mixed: both, by the header.", choices=("pot", "cot", "mixed"))
+    last_step: str = option(
+        "answer",
+        "How a program's last step is written. answer: answer = ...; named: a name from the core question = ..., then "
+        "answer = that name, so that how many steps there are need not be known beforehand.",
+        choices=("answer", "named"),
+    )
     students: str = option(
         "joint",
         "joint: one student writes all stages. two: key points, solution. three: question, information, solution.",

@@ -20,6 +20,7 @@ from kpdd_edge.events import StageName
 from kpdd_edge.keypoints import STOP, segments
 from kpdd_edge.options import step_range
 from kpdd_edge.problem import KeyPoints, Problem
+from kpdd_edge.teacher.program_shape import name_last_step
 from kpdd_edge.training.config import SourceConfig, TrainConfig
 
 Encode = Callable[[str], Sequence[int]]
@@ -248,7 +249,13 @@ def _rationales(
     unknown = [kind for kind in kinds if kind not in config.kinds]
     if unknown:
         raise ConfigError(f"The student writes {', '.join(config.kinds)}, but {source.file} is to give {unknown[0]!r}")
-    return [(r.kind, r.text) for r in problem.rationales if r.kind in kinds]
+    question = problem.key_points.core_question if problem.key_points is not None else ""
+    named = config.student.last_step == "named"
+    return [
+        (r.kind, name_last_step(r.text, question) if named and r.kind == "pot" else r.text)
+        for r in problem.rationales
+        if r.kind in kinds
+    ]
 
 
 def _hold_out(problems: Sequence[Problem], config: TrainConfig) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpdd_edge.teacher.agreement import value_of
-from kpdd_edge.teacher.program_shape import inline_givens, normal_form, states_answer
+from kpdd_edge.teacher.program_shape import inline_givens, name_last_step, normal_form, states_answer
 
 
 def test_names_layout_comments_and_number_forms_do_not_matter() -> None:
@@ -80,3 +80,24 @@ def test_what_cannot_be_laid_out_anew_stays(program: str) -> None:
 
 def test_an_answer_that_is_a_given_stays_an_answer() -> None:
     assert inline_givens("a = 5\nanswer = a") == "answer = 5"
+
+
+def test_the_last_step_is_named_by_the_core_question() -> None:
+    question = "How many pencils did Ann buy?"
+    assert name_last_step("answer = 4 * 3", question) == "pencils_ann_buy = 4 * 3\nanswer = pencils_ann_buy"
+    two = "pencils_ann_buy = 4 * 3\nanswer = pencils_ann_buy + 2  # in all"
+    named = name_last_step(two, question)
+    assert named.split("\n")[1].startswith("pencils_ann_buy_2 = pencils_ann_buy + 2")
+    assert value_of(named) == value_of(two) == 14
+    assert name_last_step(named, question) == named
+    assert name_last_step("answer = sum([1, 2])", "What is the sum?") == "sum_2 = sum([1, 2])\nanswer = sum_2"
+    assert name_last_step("answer = 1 + 2", "") == "value = 1 + 2\nanswer = value"
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["", "answer = 3", "x = 1\nanswer = x", "answer = (1 +\n 2)", "a = 1; answer = a + 2", "answer == 3", "def f(:",
+     "for i in range(3):\n    answer = i * 2", "x = 4 * 3", "print(4 * 3)"],
+)  # fmt: skip
+def test_a_program_without_a_last_step_of_its_own_stays(program: str) -> None:
+    assert name_last_step(program, "How many pencils did Ann buy?") == program

@@ -144,6 +144,21 @@ def test_problems_are_chosen_by_their_steps(config: Make, tmp_path: Path, proble
         assert made.dropped.get("another number of steps", 0) == 7 - len(names)
 
 
+def test_a_student_may_learn_to_name_its_last_step(config: Make, tmp_path: Path) -> None:
+    path = tmp_path / "one.jsonl"
+    points = KeyPoints("How many pens are there?", ("There are 3 boxes of 4 pens.",))
+    texts = (Rationale("pot", "answer = 3 * 4"), Rationale("cot", "3 * 4 = 12.\nAnswer: 12"))
+    jsonl.write(
+        path, [Problem("3 boxes of 4 pens. How many pens are there?", "a", "12", key_points=points, rationales=texts)]
+    )
+    for last_step, program in (("answer", "answer = 3 * 4"), ("named", "pens = 3 * 4\nanswer = pens")):
+        chosen = config(data=[{"file": str(path)}], **{"student.rationale": "mixed", "student.last_step": last_step})
+        base = open_base(chosen, tmp_path)
+        pot, cot = build_training_set(chosen, base.encode, begin=base.begin).examples
+        assert f"### Program\n{program}\n" in base.tokenizer.decode(pot.ids)
+        assert "3 * 4 = 12.\nAnswer: 12" in base.tokenizer.decode(cot.ids)
+
+
 def test_attention_and_norms_are_those_of_transformers(tiny: Callable[[str], Path]) -> None:
     """Forward and backward over a whole model, in float32, grouped queries included."""
     models = [
