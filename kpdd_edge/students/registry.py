@@ -116,9 +116,11 @@ class Registry:
 
 
 def _did_you_mean(name: str, known: list[str]) -> str:
-    """As :func:`did_you_mean`, but the beginning of a long name is near as well."""
+    """As :func:`did_you_mean`, but the beginning of a long name is near as well; nearest first, alone if far ahead."""
     wanted = name.lower()
-    begun = [k for k in known if difflib.SequenceMatcher(None, wanted, k[: len(wanted) + 1]).ratio() >= 0.7]
+    near = {k: difflib.SequenceMatcher(None, wanted, k[: len(wanted) + 1]).ratio() for k in known}
+    least = max(0.7, max(near.values(), default=0) - 0.2)
+    begun = sorted((k for k in known if near[k] >= least), key=lambda k: -near[k])
     return f" Did you mean {' or '.join(map(repr, begun[:3]))}?" if begun else did_you_mean(name, known)
 
 

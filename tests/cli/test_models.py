@@ -63,22 +63,25 @@ def test_list_shows_every_student_and_marks_the_default() -> None:
     lines = out.splitlines()
     assert lines[0].split() == ["NAME", "PRECISION", "SIZE", "INSTALLED", "ACCURACY"]
     assert lines[1].split()[:6] == ["*", "kpdd-smollm2-135m", "IQ4_NL", "95.7", "MB", "yes"]
-    assert lines[2].split() == ["smollm2-135m-instruct", "Q4_1", "98.4", "MB", "no", "not", "measured"]
-    assert lines[3].split()[:3] == ["qwen2.5-coder-0.5b-instruct", "Q4_K_M", "491"]
+    assert lines[2].split()[:6] == ["kpdd-qwen2.5-coder-0.5b", "Q4_K_M", "509", "MB", "in", "part"]
+    assert lines[3].split() == ["smollm2-135m-instruct", "Q4_1", "98.4", "MB", "no", "not", "measured"]
+    assert lines[4].split()[:3] == ["qwen2.5-coder-0.5b-instruct", "Q4_K_M", "491"]
 
 
 def test_list_as_json() -> None:
     found = from_json("list")
     assert found["default"] == "kpdd-smollm2-135m"
     assert found["broken"] == {}
-    first, second = found["students"][:2]
-    assert [(s["name"], s["default"], s["installed"], s["origin"]) for s in (first, second)] == [
+    first, second, third = found["students"][:3]
+    assert [(s["name"], s["default"], s["installed"], s["origin"]) for s in (first, second, third)] == [
         ("kpdd-smollm2-135m", True, True, "package"),
+        ("kpdd-qwen2.5-coder-0.5b", False, False, "package"),
         ("smollm2-135m-instruct", False, False, "package"),
     ]
-    assert second["variants"][0]["size"] == 98362432
-    assert second["variants"][0]["state"] == "missing"
-    assert second["scores"] == []
+    assert second["variants"][0]["state"] == "partial"
+    assert third["variants"][0]["size"] == 98362432
+    assert third["variants"][0]["state"] == "missing"
+    assert third["scores"] == []
 
 
 def test_scores_are_shown_with_what_they_were_measured_on(monkeypatch: pytest.MonkeyPatch) -> None:
