@@ -249,7 +249,7 @@ def _rationales(
     unknown = [kind for kind in kinds if kind not in config.kinds]
     if unknown:
         raise ConfigError(f"The student writes {', '.join(config.kinds)}, but {source.file} is to give {unknown[0]!r}")
-    question = problem.key_points.core_question if problem.key_points is not None else ""
+    question = (problem.key_points.core_question if problem.key_points is not None else None) or ""
     named = config.student.last_step == "named"
     return [
         (r.kind, name_last_step(r.text, question) if named and r.kind == "pot" else r.text)
