@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from kpdd_edge.errors import DataError, StudentDamaged, UsageError
-from kpdd_edge.export.checkpoint import Checkpoint, open_checkpoint
+from kpdd_edge.export.checkpoint import TOKENIZER_FILES, Checkpoint, open_checkpoint
 from kpdd_edge.export.publishing import check_target, publishing
 from kpdd_edge.export.sidecar import tool_versions
 
 _COPIED = (
-    "config.json", "generation_config.json", "special_tokens_map.json", "tokenizer_config.json", "tokenizer.json",
-    "tokenizer.model", "spiece.model", "vocab.json", "merges.txt", "added_tokens.json", "chat_template.jinja",
+    "config.json", "generation_config.json", *TOKENIZER_FILES, "vocab.json", "merges.txt", "added_tokens.json",
     "README.md", "kpdd.json", "trim.json",
 )  # fmt: skip
 

@@ -25,6 +25,12 @@ ARCHITECTURES = {
     "t5": "t5",
 }
 
+#: What a tokenizer may consist of, beside the weights; a copy of a checkpoint needs those that are there.
+TOKENIZER_FILES = (
+    "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.model", "spiece.model",
+    "chat_template.jinja",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

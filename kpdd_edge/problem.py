@@ -100,6 +100,12 @@ class Problem:
     rationales: tuple[Rationale, ...] = ()
     meta: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def steps(self) -> int | None:
+        """How many steps its file says that the solution takes; None: it does not say."""
+        steps = self.meta.get("steps")
+        return steps if type(steps) is int else None
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:

@@ -54,8 +54,8 @@ def describe(problems: Iterable[Problem], errors: Counter[str] | None = None) ->
         found.without_rationale += not problem.rationales
         if "wiring" in problem.meta:
             found.wiring[str(problem.meta["wiring"])] += 1
-        if isinstance(problem.meta.get("steps"), int):
-            found.steps[problem.meta["steps"]] += 1
+        if problem.steps is not None:
+            found.steps[problem.steps] += 1
         _measure(found, problem)
     return found
 

@@ -172,7 +172,7 @@ def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig
             dropped["wiring not sure"] += len(problems) - len(sure)
             problems = sure
         if (steps := step_range(source.steps)) is not None:
-            fit = [p for p in problems if _steps_of(p) in range(steps[0], steps[1] + 1)]
+            fit = [p for p in problems if p.steps in range(steps[0], steps[1] + 1)]
             dropped["another number of steps"] += len(problems) - len(fit)
             problems = fit
         if source.limit and source.limit < len(problems):
@@ -180,12 +180,6 @@ def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig
             problems = [problems[i] for i in sorted(chosen)]
         found += [(problem, source) for problem in problems]
     return found, dropped
-
-
-def _steps_of(problem: Problem) -> int | None:
-    """How many steps its file says that the solution takes; None: it does not say."""
-    steps = problem.meta.get("steps")
-    return steps if type(steps) is int else None
 
 
 def build_training_set(
@@ -249,7 +243,7 @@ def _rationales(
     unknown = [kind for kind in kinds if kind not in config.kinds]
     if unknown:
         raise ConfigError(f"The student writes {', '.join(config.kinds)}, but {source.file} is to give {unknown[0]!r}")
-    question = (problem.key_points.core_question if problem.key_points is not None else None) or ""
+    question = (problem.key_points or KeyPoints()).core_question or ""
     named = config.student.last_step == "named"
     return [
         (r.kind, name_last_step(r.text, question) if named and r.kind == "pot" else r.text)

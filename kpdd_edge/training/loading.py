@@ -17,13 +17,11 @@ import torch
 from tokenizers import Tokenizer
 
 from kpdd_edge.errors import ConfigError, DataError
+from kpdd_edge.export.checkpoint import TOKENIZER_FILES
 from kpdd_edge.training.config import LoraConfig, TrainConfig
 from kpdd_edge.training.cpu import quicken
 from kpdd_edge.training.estimate import check_memory
 from kpdd_edge.training.examples import Seq2Seq
-
-_TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "tokenizer.model", "spiece.model",
-              "chat_template.jinja")  # fmt: skip
 
 #: What programs need and T5's vocabulary lacks.
 _CHARACTERS = "\n<{}"
@@ -181,7 +179,7 @@ def with_characters(folder: Path, work: Path, config: TrainConfig) -> Path:
 
         with publishing(target, needed=0, folder=True, force=True) as temporary:
             for path in folder.iterdir():
-                if path.suffix in (".json", ".safetensors") or path.name in _TOKENIZER:
+                if path.suffix in (".json", ".safetensors") or path.name in TOKENIZER_FILES:
                     _link(path.resolve(), temporary / path.name)
             (temporary / "tokenizer.json").unlink(missing_ok=True)
             tokenizer.save(str(temporary / "tokenizer.json"))
@@ -233,7 +231,7 @@ def save_student(base: Base, folder: Path, card: dict[str, Any], *, dtype: torch
     if base.adapters:
         (folder / "README.md").unlink(missing_ok=True)  # peft's empty form of a model card
     else:
-        for name in (*_TOKENIZER, "generation_config.json", "trim.json"):
+        for name in (*TOKENIZER_FILES, "generation_config.json", "trim.json"):
             if (base.folder / name).is_file() and not (folder / name).exists():
                 shutil.copyfile(base.folder / name, folder / name)
     (folder / "kpdd.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
