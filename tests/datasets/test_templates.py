@@ -321,7 +321,7 @@ def test_every_family_is_reached() -> None:
     lightest = min(family.weight for family in found.values())
     share = lightest / sum(family.weight for family in found.values())
     assert share > 1 / 2000
-    seen = {str(problem.meta["family"]) for problem in stream(2000, 11)}
+    seen = {str(problem.meta["family"]) for problem in stream(3000, 11)}
     assert len(seen) > 0.97 * len(found)
 
 

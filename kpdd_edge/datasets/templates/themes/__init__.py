@@ -42,4 +42,7 @@ MODULES: Final = (
     "contrast_change",
     "contrast_compare",
     "contrast_events",
+    "divisors",
+    "wholes",
+    "unknowns",
 )
