@@ -153,6 +153,7 @@ class Solver:
         parallel = max(1, min(parallel, (room - 1) // per_problem))
         waiting = iter(problems)
         crowded: list[Problem] = []  # did not fit beside the others
+        roomy = self.student.roomy
         driver = _Driver()
         running: list[_Running] = []
         exhausted = False
@@ -174,7 +175,7 @@ class Solver:
                     running.append(run)
                     if (result := run.advance(None)) is not None:
                         running.remove(run)
-                        if isinstance(result, ContextFull) and running:
+                        if isinstance(result, ContextFull) and (running or roomy):
                             crowded.append(problem)
                         else:
                             yield problem, result
@@ -183,14 +184,17 @@ class Solver:
                     for run in [r for r in running if r.wait is not None and r.wait.engine is engine]:
                         if (result := run.advance(pieces)) is not None:
                             running.remove(run)
-                            if isinstance(result, ContextFull) and running:
+                            if isinstance(result, ContextFull) and (running or roomy):
                                 crowded.append(run.problem)
                             else:
                                 yield run.problem, result
         finally:
             for run in running:
                 run.close()
-        if crowded:
+        if crowded and roomy:
+            with roomy() as student, Solver(self.options, student=student, sandbox=self.sandbox) as alone:
+                yield from alone.stream_many(crowded, parallel=1, cancel=cancel)
+        elif crowded:
             yield from self.stream_many(crowded, parallel=1, cancel=cancel)
 
     # -- the machine room ---------------------------------------------------------------------------------------

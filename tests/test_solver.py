@@ -271,6 +271,23 @@ def test_a_problem_that_fits_alone_but_not_beside_others_is_solved_alone(sandbox
     assert isinstance(results["tiny"], Solution)
 
 
+def test_a_problem_that_is_longer_than_the_engines_give_room_for_is_solved_where_there_is_more(
+    sandbox: Sandbox,
+) -> None:
+    def student(context: int) -> Student:
+        return student_of(lambda text, _s: "answer = 5" if stage_of(text) == "pot" else "- ok", context=context)
+
+    opened: list[Student] = []
+    small = student(60)
+    small.roomy = lambda: opened.append(student(1000)) or opened[-1]  # type: ignore[func-returns-value]
+    solver = Solver(student=small, sandbox=sandbox)
+    problems = [Problem("word " * 100), Problem("tiny 1?"), Problem("many " * 2000)]
+    results = {p.text[:4]: r for p, r in solver.stream_many(problems, parallel=1)}
+    assert [type(results[key]) for key in ("word", "tiny", "many")] == [Solution, Solution, ContextFull]
+    assert len(opened) == 1
+    assert not opened[0].loaded
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

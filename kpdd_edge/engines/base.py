@@ -184,7 +184,7 @@ class Engine(Protocol):
 
     name: str
     capabilities: Capabilities
-    context: int  # tokens that all sessions together may hold
+    context: int  # tokens that a session may hold, and all together where they share one cache
 
     def open(self) -> Session:
         """A new, empty session. Raises EngineError when all ``Capabilities.parallel`` of them are in use."""

@@ -44,6 +44,8 @@ class LlamaEngine:
 
     ``context`` counts tokens (KV cells) of all sessions together. ``fused`` chooses llama.cpp's fused attention on a
     CPU; left out, it is used where more than two sessions may be open (on a GPU llama.cpp decides).
+    With ``separate`` every session has a cache of its own, of ``context / parallel`` tokens: many sessions decode
+    quicker, since none looks at the cells of the others, but none may be longer, and a fork copies what it would share.
     ``adapter`` is a LoRA adapter GGUF applied to everything this engine evaluates; engines of the same model file
     share its weights. ``fingerprint`` names the model's bytes (its SHA-256) for saved states.
 
@@ -63,6 +65,7 @@ class LlamaEngine:
         batch_tokens: int = 512,
         gpu_layers: int = 0,
         fused: bool | None = None,
+        separate: bool = False,
         fingerprint: str = "",
         progress: Progress | None = None,
         cancel: Cancel | None = None,
@@ -84,8 +87,11 @@ class LlamaEngine:
         params.n_seq_max = 2 * parallel if writes_once else parallel
         params.n_outputs_max = parallel
         params.n_threads = params.n_threads_batch = self.threads
-        # One cache for all: with a cache each, llama.cpp cuts a step into pieces of sessions with equally many tokens.
-        params.kv_unified = True
+        # One cache lets a session be as long as the others leave room for. With a cache each, llama.cpp cuts a step
+        # into pieces of neighbouring sessions with equally many tokens; that still pays where most steps are of one
+        # token each. An encoder–decoder's parked sequences share cells.
+        self.separate = separate and not writes_once
+        params.kv_unified = not self.separate
         # Plain attention computes every session's queries with the keys of all sessions, and masks what is not its own;
         # the fused one skips that, and is half as fast again for sixteen sessions. For a single one the two differ by
         # a fifth either way from processor to processor (kpdd bench decode).
@@ -356,15 +362,21 @@ class LlamaBatch(SessionBatch[LlamaSession]):
             self._engine.truncate(session, len(session.tokens) - 1)
             session.evaluated -= 1
 
-    def evaluate(self, sessions: Sequence[LlamaSession], cancel: Cancel | None) -> Logits:
+    def evaluate(self, sessions: Sequence[LlamaSession], cancel: Cancel | None) -> Sequence[Logits] | Logits:
         capacity = self._engine.batch_tokens
         if sum(len(session.tokens) - session.evaluated for session in sessions) > capacity:
             for session in sessions:
                 session.flush(cancel)
         work = [(session, len(session.tokens) - session.evaluated) for session in sessions]
-        rows = self._engine.evaluate(work, logits=True, cancel=cancel)
+        if not self._engine.separate:
+            rows = self._engine.evaluate(work, logits=True, cancel=cancel)
+            assert rows is not None
+            return rows
+        # Only sessions that stand side by side in the batch and in the cache are computed as one piece.
+        order = sorted(range(len(work)), key=lambda i: work[i][0].seq)
+        rows = self._engine.evaluate([work[i] for i in order], logits=True, cancel=cancel)
         assert rows is not None
-        return rows
+        return [rows[at] for at in np.argsort(order)]
 
     def is_end(self, token: int) -> bool:
         return self._engine.model.is_end(token)

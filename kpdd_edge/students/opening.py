@@ -68,6 +68,7 @@ def open_student(
         kinds=manifest.kinds,
         examples=examples_text if manifest.prompt == "few-shot" else None,
         states=home() / "states",
+        roomy=(lambda: open_student(options)) if _separate(files, options, parallel) else None,
     )
 
 
@@ -100,6 +101,8 @@ def _maker(
         "parallel": sessions + 1,  # the examples have a session of their own
         "threads": options.threads or None,
     }
+    if _separate(files, options, parallel):
+        settings |= {"context": (sessions + 1) * _ROOM_PER_PROBLEM, "separate": True}
     if files.variant.engine == "llama":
         settings |= {"adapter": adapter, "fingerprint": sha256 if sha256.strip("0") else ""}
     target = model if files.variant.engine == "llama" else model.parent
@@ -109,6 +112,12 @@ def _maker(
         return engine
 
     return make
+
+
+def _separate(files: StudentFiles, options: SolverOptions, parallel: int) -> bool:
+    """Whether each problem gets a cache of its own: many at a time, and none that forks (from examples, into votes)."""
+    alone = options.votes == 1 and not options.context and files.manifest.prompt != "few-shot"
+    return files.variant.engine == "llama" and parallel > 2 and alone
 
 
 def _context(manifest: StudentManifest, options: SolverOptions, parallel: int) -> int:

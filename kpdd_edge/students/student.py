@@ -23,7 +23,8 @@ class Student:
     """``makers`` gives an engine maker for each stage; stages with the same maker object share one engine.
 
     ``examples`` is the text, by rationale kind, that is put before the problem ("" for a trained student).
-    ``states`` is a folder where evaluated examples may be kept, or None.
+    ``states`` is a folder where evaluated examples may be kept, or None. ``roomy`` opens the same student for one long
+    problem at a time, where the engines give each problem little room; None where they give it what there is.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class Student:
         kinds: tuple[str, ...] = ("pot", "cot"),
         examples: Callable[[str], str] | None = None,
         states: Path | None = None,
+        roomy: Callable[[], Student] | None = None,
     ) -> None:
         self.name = name
+        self.roomy = roomy
         self.stages = stages
         self.kinds = kinds
         self._makers = {stage: makers[stage] for stage in stages}

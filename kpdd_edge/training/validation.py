@@ -110,7 +110,7 @@ class Validator:
             def maker(_progress: object, _cancel: object) -> Engine:
                 from kpdd_edge.engines.llama import LlamaEngine
 
-                return LlamaEngine(file, context=9 * 1024, parallel=9, threads=self.threads or None)
+                return LlamaEngine(file, context=9 * 1024, parallel=9, threads=self.threads or None, separate=True)
 
             options = SolverOptions(rationale=self.kinds[0], max_tokens=MAX_TOKENS["solve"])
             made = Student("validation", dict.fromkeys(stages, maker), stages=stages, kinds=self.kinds)

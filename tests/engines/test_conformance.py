@@ -52,6 +52,19 @@ class TestLlama(EngineConformance):
         engine.close()
 
 
+class TestLlamaSeparate(EngineConformance):
+    """Every session with a cache of its own."""
+
+    @pytest.fixture
+    def engine(self, model: Callable[[str], Path]) -> Iterator[Engine]:
+        from kpdd_edge.engines.llama import LlamaEngine
+
+        engine = LlamaEngine(model("llama"), context=768 * 6, parallel=6, threads=1, separate=True)
+        assert engine.context == 768
+        yield engine
+        engine.close()
+
+
 class TestLlamaEncoderDecoder(EngineConformance):
     #: Room for the encoder: less than three texts of the tests together, so that their sessions go in groups.
     batch_tokens = 160

@@ -276,6 +276,30 @@ def test_fused_and_plain_attention_agree_and_share_no_saved_state(tiny_gguf: Pat
         engine.close()
 
 
+def test_sessions_with_caches_of_their_own_write_the_same_and_have_only_their_own_room(tiny_gguf: Path) -> None:
+    texts = ["Ann has 3 apples and buys 4 more. " * (1 + i % 3) + str(i) for i in range(5)]
+    written = []
+    for separate in (False, True):
+        engine = LlamaEngine(tiny_gguf, context=5 * 256, parallel=5, threads=1, fused=False, separate=separate)
+        assert engine.context == (256 if separate else 5 * 256)
+        batch, sessions = engine.batch(), [fresh(engine, text) for text in texts]
+        # Neither the order in which they join, nor one that leaves in the middle, must mix up their rows.
+        for session in [sessions[i] for i in (3, 0, 4, 1, 2)]:
+            batch.add(session, Limits(12))
+        for step in range(12):
+            batch.step()
+            if step == 4:
+                batch.remove(sessions[1])
+                sessions[2].feed("and then")
+        written.append([list(session.tokens) for session in sessions])
+        if separate:
+            with pytest.raises(ContextFull):
+                sessions[0].feed("Ann has 3 apples. " * 80)
+        engine.close()
+    assert written[0] == written[1]
+    assert len({tuple(tokens[-6:]) for tokens in written[0]}) > 1
+
+
 def test_a_guide_has_other_tokens_chosen(engine: LlamaEngine) -> None:
     free, _ = write(fresh(engine, "a problem about apples"))
     letter = next(c for c in free if c.isascii() and c.isprintable())
