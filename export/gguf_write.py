@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from kpdd_edge.errors import UsageError
+from kpdd_edge.errors import StudentDamaged, UsageError
 from kpdd_edge.export.checkpoint import Card, Checkpoint
 from kpdd_edge.export.gguf_tokens import read_tokenizer
-from kpdd_edge.export.lora import load_lora
+from kpdd_edge.export.lora import LoraWeights, load_lora
 
 FLOAT_TYPES = ("F32", "F16", "BF16")
 
@@ -66,9 +66,8 @@ def tensors(checkpoint: Checkpoint) -> Iterator[tuple[str, Any]]:
         if _skipped(name) or (name == "lm_head.weight" and checkpoint.tied):
             continue
         value = checkpoint.tensor(name)
-        if kind == "llama" and name.endswith(("q_proj.weight", "k_proj.weight", "q_proj.bias", "k_proj.bias")):
-            heads = config["num_attention_heads"]
-            value = permute_rotary(value, heads if ".q_proj." in name else config.get("num_key_value_heads") or heads)
+        if heads := _rotary_heads(checkpoint, name):
+            value = permute_rotary(value, heads)
         elif kind == "gemma3_text" and name.endswith("norm.weight"):
             value = value.float() + 1  # llama.cpp multiplies by the weight, Gemma by one plus the weight
         yield translate(name), value
@@ -80,10 +79,26 @@ def tensors(checkpoint: Checkpoint) -> Iterator[tuple[str, Any]]:
         yield "rope_freqs.weight", torch.tensor(llama3_factors(config), dtype=torch.float32)
 
 
+def _rotary_heads(checkpoint: Checkpoint, name: str) -> int:
+    """The heads of a query or key matrix (or bias) whose rows llama.cpp wants in another order; 0 for all others."""
+    if checkpoint.model_type != "llama" or not name.endswith(
+        ("q_proj.weight", "k_proj.weight", "q_proj.bias", "k_proj.bias")
+    ):
+        return 0
+    heads = int(checkpoint.config["num_attention_heads"])
+    return heads if ".q_proj." in name else int(checkpoint.config.get("num_key_value_heads") or heads)
+
+
 def permute_rotary(value: Any, heads: int) -> Any:
     """Rows of a query or key matrix from Hugging Face's order of rotary pairs (halves) to llama.cpp's (neighbours)."""
     rows = value.shape[0]
     return value.reshape(heads, 2, rows // heads // 2, *value.shape[1:]).swapaxes(1, 2).reshape(value.shape)
+
+
+def unpermute_rotary(value: Any, heads: int) -> Any:
+    """The inverse of :func:`permute_rotary`."""
+    rows = value.shape[0]
+    return value.reshape(heads, rows // heads // 2, 2, *value.shape[1:]).swapaxes(1, 2).reshape(value.shape)
 
 
 def llama3_factors(config: dict[str, Any]) -> list[float]:
@@ -249,7 +264,6 @@ def write_adapter(
 
     lora = load_lora(adapter)
     translate = name_map(checkpoint)
-    config = checkpoint.config
     writer = gguf.GGUFWriter(path, checkpoint.architecture)
     try:
         writer.add_type(gguf.GGUFType.ADAPTER)
@@ -259,9 +273,8 @@ def write_adapter(
         writer.add_name(card.name or adapter.name)
         add_card(writer, card)
         for name, (a, b) in lora.pairs.items():
-            if checkpoint.model_type == "llama" and name.endswith(("q_proj.weight", "k_proj.weight")):
-                heads = config["num_attention_heads"]
-                b = permute_rotary(b, heads if ".q_proj." in name else config.get("num_key_value_heads") or heads)
+            if heads := _rotary_heads(checkpoint, name):
+                b = permute_rotary(b, heads)
             if name.endswith("embed_tokens.weight"):
                 raise UsageError("The adapter changes the embedding", hint="export it merged: without --separate")
             target = translate(name)
@@ -273,3 +286,41 @@ def write_adapter(
         writer.write_tensors_to_file()
     finally:
         writer.close()
+
+
+def read_adapter(checkpoint: Checkpoint, path: Path) -> LoraWeights:
+    """The inverse of :func:`write_adapter`: a GGUF adapter under the names of the checkpoint it was made for.
+
+    Raises StudentDamaged when it is no such file, UsageError when it is an adapter for another model.
+    """
+    import gguf
+    import torch
+
+    try:
+        reader = gguf.GGUFReader(path)
+    except (OSError, ValueError) as error:
+        raise StudentDamaged(f"{path} is not a GGUF file", cause=str(error)) from error
+    alpha = reader.get_field(gguf.Keys.Adapter.LORA_ALPHA)
+    found = {tensor.name: tensor for tensor in reader.tensors}
+    if alpha is None or not found:
+        raise UsageError(f"{path} is not a LoRA adapter")
+    architecture = reader.get_field(gguf.Keys.General.ARCHITECTURE)
+    if architecture is None or architecture.contents() != checkpoint.architecture:
+        raise UsageError(f"{path.name} is an adapter for another model", cause="Its architecture is another.")
+    translate, shapes = name_map(checkpoint), checkpoint.shapes()
+    pairs: dict[str, tuple[Any, Any]] = {}
+    for name in checkpoint.names():
+        if _skipped(name) or f"{(target := translate(name))}.lora_a" not in found:
+            continue
+        a, b = (
+            torch.from_numpy(found.pop(f"{target}.{suffix}").data.astype("float32")) for suffix in ("lora_a", "lora_b")
+        )
+        if [b.shape[0], a.shape[1]] != shapes[name]:
+            raise UsageError(f"{path.name} is an adapter for another model", cause=f"{name} has another shape.")
+        if heads := _rotary_heads(checkpoint, name):
+            b = unpermute_rotary(b, heads)
+        pairs[name] = (a, b)
+    if found or not pairs:
+        raise UsageError(f"{path.name} is an adapter for another model", cause=f"It changes {sorted(found)[:3]}.")
+    rank = next(iter(pairs.values()))[0].shape[0]
+    return LoraWeights(pairs, rank=rank, scale=float(alpha.contents()) / rank)

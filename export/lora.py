@@ -1,4 +1,4 @@
-"""LoRA adapters as peft saves them: reading, and what they add to the weights. Never touches the base."""
+"""LoRA adapters: reading them, and what they add to the weights. Never touches the base."""
 
 from __future__ import annotations
 
@@ -10,25 +10,29 @@ from kpdd_edge.export.reading import read_json
 
 
 class LoraWeights:
-    """The pairs (A, B) of a peft adapter by the name of the weight they change, float32, and their scale."""
+    """The pairs (A, B) of an adapter by the name of the weight they change, float32, and their scale."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, pairs: dict[str, tuple[Any, Any]], *, rank: int, scale: float) -> None:
+        self.pairs = pairs
+        self.rank = rank
+        self.scale = scale
+
+    @classmethod
+    def read(cls, folder: Path) -> LoraWeights:
+        """A directory as peft writes it. Raises StudentDamaged, UsageError."""
         from safetensors.torch import load_file
 
-        self.folder = folder
-        self.config = read_json(folder / "adapter_config.json")
+        config = read_json(folder / "adapter_config.json")
         path = folder / "adapter_model.safetensors"
         try:
             raw = load_file(path)
         except Exception as error:
             raise StudentDamaged(f"{path} cannot be read", cause=str(error)) from error
-        if self.config.get("peft_type", "LORA") != "LORA" or self.config.get("use_dora"):
+        if config.get("peft_type", "LORA") != "LORA" or config.get("use_dora"):
             raise UsageError(f"{folder} is not a plain LoRA adapter", hint="merge it with peft before exporting")
-        rank = int(self.config["r"])
-        self.alpha = float(self.config["lora_alpha"])
-        self.scale = self.alpha / (rank**0.5 if self.config.get("use_rslora") else rank)
-        self.rank = rank
-        self.pairs: dict[str, tuple[Any, Any]] = {}
+        rank = int(config["r"])
+        scale = float(config["lora_alpha"]) / (rank**0.5 if config.get("use_rslora") else rank)
+        pairs: dict[str, tuple[Any, Any]] = {}
         for name, a in raw.items():
             clean = name.removeprefix("base_model.model.")
             if ".lora_A" not in clean:
@@ -36,8 +40,8 @@ class LoraWeights:
                     raise UsageError(f"The adapter changes {clean}, which is no LoRA pair", hint="merge it with peft")
                 continue
             b = raw[name.replace(".lora_A", ".lora_B")]
-            weight = clean.split(".lora_A")[0] + ".weight"
-            self.pairs[weight] = (a.float(), b.float())
+            pairs[clean.split(".lora_A")[0] + ".weight"] = (a.float(), b.float())
+        return cls(pairs, rank=rank, scale=scale)
 
     def delta(self, name: str) -> Any:
         pair = self.pairs.get(name)
@@ -57,7 +61,7 @@ def load_lora(folder: Path) -> LoraWeights:
     key = (str(folder.resolve()), path.stat().st_mtime_ns)
     if key not in _adapters:
         _adapters.clear()
-        _adapters[key] = LoraWeights(folder)
+        _adapters[key] = LoraWeights.read(folder)
     return _adapters[key]
 
 

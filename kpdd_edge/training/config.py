@@ -90,6 +90,7 @@ class LoraConfig(_Checked):
     alpha: float = option(32.0, "Scale: the update is multiplied by alpha / rank.", minimum=0.0)
     dropout: float = option(0.0, "Dropout on the adapters' input.", minimum=0.0, maximum=0.9)
     targets: str = option("all-linear", "Modules that get one, with commas; all-linear: every linear layer.")
+    start: str = option("", "Adapters to go on from: a directory of peft's or a GGUF adapter; empty: new ones.")
 
 
 @dataclass(frozen=True)

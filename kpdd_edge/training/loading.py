@@ -7,6 +7,7 @@ llama.cpp runs. An adapter is then trained for exactly the weights of that file,
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 from dataclasses import dataclass, fields
@@ -214,9 +215,43 @@ def add_adapters(model: Any, lora: LoraConfig, folder: Path) -> Any:
         r=lora.rank, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules=targets, task_type=kind
     )
     try:
-        return get_peft_model(model, settings)
+        made = get_peft_model(model, settings)
     except ValueError as error:
         raise ConfigError(f"No adapter can be put on {lora.targets!r}", cause=str(error)) from error
+    if lora.start:
+        _go_on_from(made, lora, folder)
+    return made
+
+
+def _go_on_from(model: Any, lora: LoraConfig, folder: Path) -> None:
+    """Give the adapters of ``model`` the values of ``lora.start``, which must be of the same rank, scale and modules.
+
+    Raises ConfigError, StudentMissing, StudentDamaged, UsageError.
+    """
+    from kpdd_edge.export.checkpoint import open_checkpoint
+    from kpdd_edge.export.gguf_write import read_adapter
+    from kpdd_edge.export.lora import load_lora
+
+    path = Path(lora.start).expanduser()
+    known = read_adapter(open_checkpoint(folder), path) if path.is_file() else load_lora(path)
+    if known.rank != lora.rank or not math.isclose(known.scale, lora.alpha / lora.rank, rel_tol=1e-6):
+        raise ConfigError(
+            f"The adapters of {lora.start} cannot be gone on from with this rank and alpha",
+            cause=f"They have rank {known.rank} and alpha {known.scale * known.rank:g}.",
+            hint=f"[lora] rank = {known.rank}, alpha = {known.scale * known.rank:g}",
+        )
+    inner = model.get_base_model()
+    modules = {name: module for name, module in inner.named_modules() if hasattr(module, "lora_A")}
+    if {f"{name}.weight" for name in modules} != set(known.pairs):
+        odd = sorted({f"{name}.weight" for name in modules} ^ set(known.pairs))
+        raise ConfigError(
+            f"The adapters of {lora.start} change other modules than {lora.targets!r}", cause=f"{odd[0]}, for one."
+        )
+    with torch.no_grad():
+        for name, module in modules.items():
+            a, b = known.pairs[f"{name}.weight"]
+            module.lora_A["default"].weight.copy_(a)
+            module.lora_B["default"].weight.copy_(b)
 
 
 def save_student(base: Base, folder: Path, card: dict[str, Any], *, dtype: torch.dtype = torch.float32) -> None:

@@ -19,8 +19,9 @@ from safetensors.torch import load_file
 from tiny_models import make
 
 from kpdd_edge.datasets import jsonl
+from kpdd_edge.errors import KpddError
 from kpdd_edge.export.checkpoint import Card, open_checkpoint
-from kpdd_edge.export.gguf_write import write_gguf
+from kpdd_edge.export.gguf_write import write_adapter, write_gguf
 from kpdd_edge.export.to_gguf import VerifyOptions
 from kpdd_edge.export.verify import Limit
 from kpdd_edge.options import SolverOptions
@@ -140,6 +141,35 @@ def test_an_adapter_is_trained_for_the_weights_of_a_gguf_file(
     assert [spec.role for spec in files] == ["model", "adapter"]
     assert str(files[0].sources[0]) == f"file:{source}"
     solved(outcome.manifest, problem, tmp_path, monkeypatch)
+
+
+def test_adapters_are_gone_on_from(
+    config: Make, one: tuple[Path, Problem], trained: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """From peft's directory and from a GGUF adapter alike; llama's query and key rows come back in their own order."""
+    folder = trained("llama")
+    settings = {**ADAPTERS, "student.base": str(folder), "optim.epochs": 8.0}
+    first = run(config(data=[{"file": str(one[0])}], **settings)).students[0].folder
+    gguf = tmp_path / "adapter.gguf"
+    write_adapter(open_checkpoint(folder), first, gguf, precision="F32")
+    before = load_file(first / "adapter_model.safetensors")
+    assert any(value.any() for key, value in before.items() if "lora_B" in key)
+    for number, start in enumerate((first, gguf)):
+        still = {**settings, "lora.start": str(start), "optim.learning_rate": 0.0, "optim.epochs": 1.0}
+        again = run(config(data=[{"file": str(one[0])}], output=str(tmp_path / f"again{number}"), **still))
+        after = load_file(again.students[0].folder / "adapter_model.safetensors")
+        assert before.keys() == after.keys()
+        assert all(after[name].equal(value) for name, value in before.items())
+    for change, words in (
+        ({"lora.rank": 8}, "rank and alpha"),
+        ({"lora.targets": "q_proj"}, "other modules"),
+        ({"lora.start": str(one[0])}, "not a GGUF file"),
+        ({"lora.start": str(tmp_path / "none")}, "holds no LoRA adapter"),
+        ({"student.base": str(trained("qwen2"))}, "another model"),
+    ):
+        odd = {**settings, "lora.start": str(gguf), **change}
+        with pytest.raises(KpddError, match=words):
+            run(config(data=[{"file": str(one[0])}], output=str(tmp_path / "odd"), **odd))
 
 
 def test_the_best_validated_student_is_kept(
