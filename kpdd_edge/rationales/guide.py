@@ -1,9 +1,10 @@
 """Which text may follow in a program that a student is writing: names only once they have a value.
 
-A small student likes to name a thing it has not worked out yet ("answer = eggs_left / 3" as the first line), or breaks
-a name in two. Both are certain errors at the moment they are written, when another token can still be chosen instead.
-Only flat programs are watched, one assignment of plain arithmetic a line, as students are taught; whatever looks
-different (a function, a loop, a call with several arguments, prose) may go on as it likes.
+A small student likes to name a thing it has not worked out yet ("answer = eggs_left / 3" as the first line), breaks a
+name in two, or goes on with "=" behind a sum. These are certain errors at the moment they are written, when another
+token can still be chosen instead. Only flat programs are watched, one assignment of plain arithmetic a line, as
+students are taught; whatever looks different (a function, a loop, a call with several arguments, prose) may go on as it
+likes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _KNOWN: Final = frozenset(
 _BETWEEN: Final = ("and", "else", "for", "if", "in", "is", "not", "or")  # words that may stand after an operand
 
 _ASSIGNMENT: Final = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]*=(?!=)(.*)", re.ASCII)
+#: A second "=" outside brackets and quotes, and what stands between the two.
+_AGAIN: Final = re.compile(r"([^()\[\]{}'\"#]*?)(?<![=<>!:])=(?!=)")
 _TWO_WORDS: Final = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]+[A-Za-z_0-9]", re.ASCII)
 _NOT_PLAIN: Final = re.compile(r"[^\w\s.+\-*/%()]", re.ASCII)
 _PART: Final = re.compile(r"[ \t]*(?:(\d[\d_]*(?:\.\d*)?)|([A-Za-z_]\w*)|(\*\*|//|[-+*/%()]))", re.ASCII)
@@ -55,8 +58,15 @@ def _fits(line: str, names: set[str], *, whole: bool) -> bool:
     if match is None:
         two = _TWO_WORDS.match(line)
         return two is None or "_" not in two[1]  # without one it may be prose, or a statement
+    if (again := _AGAIN.match(match[2])) is not None and not _may_be_given_a_value(again[1]):
+        return False
     right, comment, _ = match[2].partition("#")
     return bool(_NOT_PLAIN.search(right)) or _arithmetic(right, names, whole=whole or bool(comment))
+
+
+def _may_be_given_a_value(text: str) -> bool:
+    """Whether "=" may stand behind ``text``: a name, or the beginning of a condition; not "7 + eggs"."""
+    return text.strip().isidentifier() or any(word in (*_BETWEEN, "lambda") for word in text.split())
 
 
 def _arithmetic(text: str, names: set[str], *, whole: bool) -> bool:

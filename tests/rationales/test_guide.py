@@ -28,6 +28,9 @@ from kpdd_edge.rationales.guide import may_follow
         "x = [3, 4]\nanswer = sum(x)\n",
         "price = $1,250\nanswer = price\n",
         "answer = 5 × 3\n",
+        "b = 1\na = b = 4\nanswer = a == b\n",
+        "a = 4\nanswer = 1 if a == 4 else 2\n",
+        "answer = int('7', base=8) if 2 <= 3 else sorted([2], key=lambda n=1: n)[0]\n",
         "n = 3\nanswer = n.real\n",
         "",
     ],
@@ -58,6 +61,9 @@ def test_good_programs_may_be_written_in_any_pieces(program: str) -> None:
         ("answer = 3 * ()", " "),
         ("book_ ", "shelf"),
         ("eggs = eggs", " "),
+        ("eggs = 7 + 2", " ="),
+        ("answer = 7 +", " roche = 6"),
+        ("answer = 7", " = 7\n"),
     ],
 )
 def test_certain_errors_may_not(text: str, piece: str) -> None:
