@@ -62,7 +62,7 @@ def test_list_shows_every_student_and_marks_the_default() -> None:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].split() == ["NAME", "PRECISION", "SIZE", "INSTALLED", "ACCURACY"]
-    assert lines[1].split()[:6] == ["*", "kpdd-smollm2-135m", "IQ4_NL", "95.7", "MB", "yes"]
+    assert lines[1].split()[:6] == ["*", "kpdd-smollm2-135m", "IQ4_NL", "69.1", "MB", "yes"]
     assert lines[2].split()[:6] == ["kpdd-qwen2.5-coder-0.5b", "Q4_K_M", "509", "MB", "in", "part"]
     assert lines[3].split() == ["smollm2-135m-instruct", "Q4_1", "98.4", "MB", "no", "not", "measured"]
     assert lines[4].split()[:3] == ["qwen2.5-coder-0.5b-instruct", "Q4_K_M", "491"]
