@@ -92,7 +92,7 @@ class Seq2SeqBatch(LlamaBatch):
             raise EngineError("This session has written already", hint="rewind it to what was fed, or open a new one")
         super().prepare(session)
 
-    def evaluate(self, sessions: Sequence[LlamaSession], cancel: Cancel | None) -> Logits:
+    def evaluate(self, sessions: Sequence[LlamaSession], cancel: Cancel | None) -> Sequence[Logits] | Logits:
         encoder = self._engine.encoder
         assert encoder is not None
         groups = encoder.groups(sessions)
