@@ -16,6 +16,7 @@ from typing import Any
 from kpdd_edge.errors import StudentDamaged, UsageError
 from kpdd_edge.export.gguf_tokens import CONTROL, PRE_TOKENIZERS, USER_DEFINED
 from kpdd_edge.export.publishing import publishing
+from kpdd_edge.export.reading import read_gguf
 
 
 def tokenizer_from_gguf(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -23,12 +24,7 @@ def tokenizer_from_gguf(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
     Raises UsageError for other tokenizers, StudentDamaged.
     """
-    from gguf import GGUFReader
-
-    try:
-        reader = GGUFReader(path)
-    except (OSError, ValueError) as error:
-        raise StudentDamaged(f"{path} is not a GGUF file", cause=str(error)) from error
+    reader = read_gguf(path)
 
     def value(key: str, default: Any = None) -> Any:
         found = reader.get_field(f"tokenizer.ggml.{key}")

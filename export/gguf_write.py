@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from kpdd_edge.errors import StudentDamaged, UsageError
+from kpdd_edge.errors import UsageError
 from kpdd_edge.export.checkpoint import Card, Checkpoint
 from kpdd_edge.export.gguf_tokens import read_tokenizer
 from kpdd_edge.export.lora import LoraWeights, load_lora
+from kpdd_edge.export.reading import read_gguf
 
 FLOAT_TYPES = ("F32", "F16", "BF16")
 
@@ -296,10 +297,7 @@ def read_adapter(checkpoint: Checkpoint, path: Path) -> LoraWeights:
     import gguf
     import torch
 
-    try:
-        reader = gguf.GGUFReader(path)
-    except (OSError, ValueError) as error:
-        raise StudentDamaged(f"{path} is not a GGUF file", cause=str(error)) from error
+    reader = read_gguf(path)
     alpha = reader.get_field(gguf.Keys.Adapter.LORA_ALPHA)
     found = {tensor.name: tensor for tensor in reader.tensors}
     if alpha is None or not found:

@@ -1,4 +1,4 @@
-"""Reading small JSON files of a checkpoint, with errors a person can act on."""
+"""Reading the files of a student, with errors a person can act on."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise StudentDamaged(f"{path} is no JSON object")
     return value
+
+
+def read_gguf(path: Path) -> Any:
+    """A ``gguf.GGUFReader``. Raises StudentDamaged."""
+    from gguf import GGUFReader
+
+    try:
+        return GGUFReader(path)
+    except (OSError, ValueError) as error:
+        raise StudentDamaged(f"{path} is not a GGUF file", cause=str(error)) from error

@@ -277,9 +277,13 @@ def test_a_problem_that_is_longer_than_the_engines_give_room_for_is_solved_where
     def student(context: int) -> Student:
         return student_of(lambda text, _s: "answer = 5" if stage_of(text) == "pot" else "- ok", context=context)
 
+    def roomy() -> Student:
+        opened.append(student(1000))
+        return opened[-1]
+
     opened: list[Student] = []
     small = student(60)
-    small.roomy = lambda: opened.append(student(1000)) or opened[-1]  # type: ignore[func-returns-value]
+    small.roomy = roomy
     solver = Solver(student=small, sandbox=sandbox)
     problems = [Problem("word " * 100), Problem("tiny 1?"), Problem("many " * 2000)]
     results = {p.text[:4]: r for p, r in solver.stream_many(problems, parallel=1)}

@@ -368,15 +368,14 @@ class LlamaBatch(SessionBatch[LlamaSession]):
             for session in sessions:
                 session.flush(cancel)
         work = [(session, len(session.tokens) - session.evaluated) for session in sessions]
-        if not self._engine.separate:
-            rows = self._engine.evaluate(work, logits=True, cancel=cancel)
-            assert rows is not None
-            return rows
-        # Only sessions that stand side by side in the batch and in the cache are computed as one piece.
-        order = sorted(range(len(work)), key=lambda i: work[i][0].seq)
-        rows = self._engine.evaluate([work[i] for i in order], logits=True, cancel=cancel)
+        order: Sequence[int] = range(len(work))
+        if self._engine.separate:
+            # Only sessions that stand side by side in the batch and in the cache are computed as one piece.
+            order = sorted(order, key=lambda i: work[i][0].seq)
+            work = [work[i] for i in order]
+        rows = self._engine.evaluate(work, logits=True, cancel=cancel)
         assert rows is not None
-        return [rows[at] for at in np.argsort(order)]
+        return [rows[at] for at in np.argsort(order)] if self._engine.separate else rows
 
     def is_end(self, token: int) -> bool:
         return self._engine.model.is_end(token)

@@ -96,15 +96,16 @@ def _maker(
 ) -> EngineMaker:
     model, adapter = paths
     sessions = parallel * (1 if options.votes == 1 else 1 + options.votes)
+    sessions += 1  # the examples have one of their own
+    separate = _separate(files, options, parallel)
+    together = options.context or _context(files.manifest, options, parallel)
     settings: dict[str, Any] = {
-        "context": options.context or _context(files.manifest, options, parallel),
-        "parallel": sessions + 1,  # the examples have a session of their own
+        "context": sessions * _ROOM_PER_PROBLEM if separate else together,
+        "parallel": sessions,
         "threads": options.threads or None,
     }
-    if _separate(files, options, parallel):
-        settings |= {"context": (sessions + 1) * _ROOM_PER_PROBLEM, "separate": True}
     if files.variant.engine == "llama":
-        settings |= {"adapter": adapter, "fingerprint": sha256 if sha256.strip("0") else ""}
+        settings |= {"adapter": adapter, "separate": separate, "fingerprint": sha256 if sha256.strip("0") else ""}
     target = model if files.variant.engine == "llama" else model.parent
 
     def make(progress: Progress | None, cancel: Cancel | None) -> Engine:

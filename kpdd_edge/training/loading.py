@@ -241,15 +241,14 @@ def _go_on_from(model: Any, lora: LoraConfig, folder: Path) -> None:
             hint=f"[lora] rank = {known.rank}, alpha = {known.scale * known.rank:g}",
         )
     inner = model.get_base_model()
-    modules = {name: module for name, module in inner.named_modules() if hasattr(module, "lora_A")}
-    if {f"{name}.weight" for name in modules} != set(known.pairs):
-        odd = sorted({f"{name}.weight" for name in modules} ^ set(known.pairs))
+    modules = {f"{name}.weight": module for name, module in inner.named_modules() if hasattr(module, "lora_A")}
+    if odd := sorted(modules.keys() ^ known.pairs.keys()):
         raise ConfigError(
             f"The adapters of {lora.start} change other modules than {lora.targets!r}", cause=f"{odd[0]}, for one."
         )
     with torch.no_grad():
         for name, module in modules.items():
-            a, b = known.pairs[f"{name}.weight"]
+            a, b = known.pairs[name]
             module.lora_A["default"].weight.copy_(a)
             module.lora_B["default"].weight.copy_(b)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 from random import Random
 from typing import Final, TypeVar
 
@@ -135,6 +136,16 @@ class Scene:
         if high < low:
             raise Reject
         return low + step * self.rng.randint(0, (high - low) // step)
+
+    def uneven(self, per: Quantity, low: int, high: int) -> int:
+        """From ``low`` to ``high`` times the whole number ``per``, and a rest that is smaller than it."""
+        return per.n * self.whole(low, high) + self.whole(1, per.n - 1)
+
+    def sharing(self, low: int, high: int) -> tuple[int, int]:
+        """Two numbers, neither of which divides the other, with a greatest common divisor from ``low`` to ``high``."""
+        divisor, first, second = self.whole(low, high), self.whole(2, 9), self.whole(2, 9)
+        self.need(gcd(first, second) == 1)
+        return divisor * first, divisor * second
 
     def need(self, *conditions: bool) -> None:
         """Reject the draw unless every condition holds."""

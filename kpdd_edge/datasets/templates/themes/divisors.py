@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import gcd, lcm
+from math import lcm
 
 from kpdd_edge.datasets.templates.english import plural
 from kpdd_edge.datasets.templates.expr import Call
@@ -14,15 +14,20 @@ TOPIC = "divisors and multiples"
 
 def _sharing(s: Scene, first: str, second: str, most: int = 12) -> tuple[Quantity, Quantity]:
     """Two given counts with a common divisor, neither of which divides the other."""
-    g, m, n = s.whole(2, most), s.whole(2, 9), s.whole(2, 9)
-    s.need(gcd(m, n) == 1)
-    return s.given(first, g * m), s.given(second, g * n)
+    x, y = s.sharing(2, most)
+    return s.given(first, x), s.given(second, y)
+
+
+def _multiple(s: Scene, low: int, high: int, most: int) -> tuple[int, int]:
+    """Two numbers, neither of which divides the other, with a common multiple of ``most`` at most."""
+    x, y = s.whole(low, high), s.whole(low, high)
+    s.need(lcm(x, y) not in (x, y), lcm(x, y) <= most)
+    return x, y
 
 
 def _periods(s: Scene, first: str, second: str, low: int, high: int, most: int) -> tuple[Quantity, Quantity]:
-    """Two given counts, neither of which divides the other, with a common multiple of ``most`` at most."""
-    x, y = s.whole(low, high), s.whole(low, high)
-    s.need(lcm(x, y) not in (x, y), lcm(x, y) <= most)
+    """The same as given counts."""
+    x, y = _multiple(s, low, high, most)
     return s.given(first, x), s.given(second, y)
 
 
@@ -131,9 +136,8 @@ def square_tiles(s: Scene) -> None:
 def common_note(s: Scene) -> None:
     """Two sums made of equal amounts: how large can the amount be?"""
     a, b = s.child(), s.child()
-    g, m, n = s.whole(2, 15), s.whole(2, 9), s.whole(2, 9)
-    s.need(gcd(m, n) == 1)
-    x, y = s.money_of(f"{a} money", g * m), s.money_of(f"{b} money", g * n)
+    p, q = s.sharing(2, 15)
+    x, y = s.money_of(f"{a} money", p), s.money_of(f"{b} money", q)
     thing = s.thing("reading", "toy", "stationery")
     s.step("price", Call("gcd", x, y), f"The greatest common divisor is #, the price in {s.style.currency}")
     ask = f"What is the greatest possible price of one of the {thing}?"
@@ -266,8 +270,7 @@ def towers(s: Scene) -> None:
 def same_earnings(s: Scene) -> None:
     """Two who earn the same at different rates: the smallest sum."""
     a, b = s.child(), s.child()
-    x, y = s.whole(3, 20), s.whole(3, 20)
-    s.need(lcm(x, y) not in (x, y), lcm(x, y) <= 200)
+    x, y = _multiple(s, 3, 20, 200)
     verb, each = s.choose(("earns", "hour"), ("saves", "week"), ("gets", "lawn"), ("puts aside", "month"))
     p, q = s.money_of(f"{a} per {each}", x), s.money_of(f"{b} per {each}", y)
     s.step("smallest sum", Call("lcm", p, q), f"The least common multiple is #, the sum in {s.style.currency}")

@@ -235,8 +235,7 @@ def left_over(s: Scene) -> None:
     """Shared equally with a remainder: how many are left over?"""
     a, t = s.person(), s.thing("treat", "keep", "decoration")
     n = s.given("friends", 3, 12)
-    each, rest = s.whole(2, 15), s.whole(1, n.n - 1)
-    total = s.given(f"{t} in all", each * n.n + rest)
+    total = s.given(f"{t} in all", s.uneven(n, 2, 15))
     s.step(f"{t} left over", total % n, f"The remainder is #, so this is the number of {t} left over")
     s.aside(about=a)
     who = s.choose("friends", "children", "classmates", "people")
@@ -256,7 +255,7 @@ def full_boxes(s: Scene) -> None:
     a, t = s.role("grower", "baker", "seller"), s.thing("produce", "bakery", "sweet")
     box = s.choose("box", "bag", "tray", "carton", "basket")
     per = s.given(f"{t} per {box}", 4, 24)
-    total = s.given(f"{t} in all", per.n * s.whole(3, 15) + s.whole(1, per.n - 1))
+    total = s.given(f"{t} in all", s.uneven(per, 3, 15))
     s.step(f"full {plural(box)}", total // per, f"{a} can fill # {plural(box)}")
     s.forms(
         f"[{a} has {total(t)}.] [{per} of them fill a {box}.|{per(t)} fill a {box}.] "
@@ -278,7 +277,7 @@ def round_up(s: Scene) -> None:
         ("children", "minibus", "seats"),
     )  # fmt: skip
     per = s.given(f"{place} per {noun}", 4, 30)
-    total = s.given(what, per.n * s.whole(2, 9) + s.whole(1, per.n - 1))
+    total = s.given(what, s.uneven(per, 2, 9))
     full = s.step(f"full {plural(noun)}", total // per, f"{plural(noun)} that are full: #")
     s.step(f"{plural(noun)} needed", full + 1, f"The {what} left over need one more: # {plural(noun)}")
     ask = (

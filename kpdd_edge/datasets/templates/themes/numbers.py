@@ -222,9 +222,8 @@ def equal_bags(s: Scene) -> None:
     """The greatest number of equal sets from two amounts."""
     a = s.person()
     t, u = s.alike(2, "fruit", "stationery", "sweet", "bakery", "toy", "flower")
-    g, m, n = s.whole(2, 12), s.whole(2, 9), s.whole(2, 9)
-    s.need(gcd(m, n) == 1, m != n)
-    x, y = s.given(str(t), g * m), s.given(str(u), g * n)
+    p, q = s.sharing(2, 12)
+    x, y = s.given(str(t), p), s.given(str(u), q)
     bag = s.choose("bag", "basket", "set", "packet", "box")
     s.step(
         f"{bag}es" if bag == "box" else f"{bag}s",
@@ -252,9 +251,8 @@ def longest_piece(s: Scene) -> None:
         ("ribbons", "inches"), ("ropes", "feet"), ("boards", "centimeters"), ("wires", "centimeters"),
         ("pipes", "feet"),
     )  # fmt: skip
-    g, m, n = s.whole(3, 15), s.whole(2, 9), s.whole(2, 9)
-    s.need(gcd(m, n) == 1, m != n)
-    x, y = s.given("first length", g * m), s.given("second length", g * n)
+    p, q = s.sharing(3, 15)
+    x, y = s.given("first length", p), s.given("second length", q)
     s.step("piece length", Call("gcd", x, y), f"The greatest common divisor is #, the length in {unit}")
     s.forms(
         f"[{a} has two {noun}, one {x} {unit} and one {y} {unit} long.] {a.he} cuts both into pieces of the same "

@@ -16,6 +16,13 @@ _SORTS = (
 )  # fmt: skip
 
 
+#: The larger coin, its cents, the smaller one, its cents.
+_COINS = (
+    ("dime", 10, "nickel", 5), ("quarter", 25, "dime", 10), ("quarter", 25, "nickel", 5),
+    ("half dollar", 50, "dime", 10), ("half dollar", 50, "quarter", 25), ("half dollar", 50, "nickel", 5),
+)  # fmt: skip
+
+
 @family("unknowns.sum_and_more", topic=TOPIC, steps=2, weight=1.5)
 def sum_and_more(s: Scene) -> None:
     """A total of two sorts and by how much one is more: how many of the one that is asked?"""
@@ -66,7 +73,7 @@ def two_prices_sum(s: Scene) -> None:
 
 @family("unknowns.tickets_two_prices", topic=TOPIC, steps=4, weight=1.2)
 def tickets_two_prices(s: Scene) -> None:
-    """So many tickets of two prices, so much money: how many of the dearer (or the cheaper) ones?"""
+    """So many tickets of two prices, so much money: how many of the dearer ones?"""
     place = s.choose("a theater", "a museum", "a pool", "a concert", "a zoo", "a school play", "a fair", "a match")
     x, y = s.choose(("adult", "child"), ("adult", "student"), ("front", "back"), ("evening", "morning"))
     many, few = s.whole(3, 80), s.whole(3, 80)
@@ -94,13 +101,10 @@ def tickets_two_prices(s: Scene) -> None:
 
 @family("unknowns.coins_two_values", topic=TOPIC, steps=4)
 def coins_two_values(s: Scene) -> None:
-    """So many coins or notes of two values, so much in all: how many of the larger value?"""
+    """So many coins of two values, so much in all: how many of the larger value?"""
     a = s.person()
-    x, p, y, q = s.choose(
-        ("dimes", 10, "nickels", 5), ("quarters", 25, "dimes", 10), ("quarters", 25, "nickels", 5),
-        ("half dollars", 50, "dimes", 10), ("half dollars", 50, "quarters", 25), ("half dollars", 50, "nickels", 5),
-    )  # fmt: skip
-    plain, small = x[:-1], y[:-1]
+    plain, p, small, q = s.choose(*_COINS)
+    x, y = plural(plain), plural(small)
     many, few = s.whole(2, 30), s.whole(2, 30)
     n, total = s.given("coins", many + few), s.given("total cents", many * p + few * q)
     u, v = s.given(f"cents per {plain}", p), s.given(f"cents per {small}", q)
@@ -177,11 +181,8 @@ def seats_two_sizes(s: Scene) -> None:
 def same_total_two_kinds(s: Scene) -> None:
     """An equal number of two kinds with a total: how many of each?"""
     a = s.person()
-    x, p, y, q = s.choose(
-        ("dimes", 10, "nickels", 5), ("quarters", 25, "dimes", 10), ("quarters", 25, "nickels", 5),
-        ("half dollars", 50, "dimes", 10), ("half dollars", 50, "quarters", 25), ("half dollars", 50, "nickels", 5),
-    )  # fmt: skip
-    plain, small = x[:-1], y[:-1]
+    plain, p, small, q = s.choose(*_COINS)
+    x, y = plural(plain), plural(small)
     k = s.whole(2, 20)
     total = s.given("total cents", k * (p + q))
     u, v = s.given(f"cents per {plain}", p), s.given(f"cents per {small}", q)

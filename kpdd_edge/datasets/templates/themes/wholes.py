@@ -14,8 +14,7 @@ def afford(s: Scene) -> None:
     """Money and a price: how many can be bought at most?"""
     a, t = s.person(), s.thing("goods", "cheap", "keep")
     price = s.money(f"price per {t.one}", 2, 15)
-    n, rest = s.whole(2, 12), s.whole(1, int(price.value) - 1)
-    have = s.money_of(f"{a} money", n * price.value + rest)
+    have = s.money_of(f"{a} money", s.uneven(price, 2, 12))
     s.step(f"{t}", have // price, f"{a} can buy # {t}")
     s.aside(about=a)
     ask = f"How many {t} can {a} buy at most?"
@@ -34,8 +33,7 @@ def afford_change(s: Scene) -> None:
     """As many as the money is enough for: what is left of it?"""
     a, t = s.person(), s.thing("goods", "cheap", "keep")
     price = s.money(f"price per {t.one}", 3, 15)
-    n, rest = s.whole(2, 12), s.whole(1, int(price.value) - 1)
-    have = s.money_of(f"{a} money", n * price.value + rest)
+    have = s.money_of(f"{a} money", s.uneven(price, 2, 12))
     s.step("money left", have % price, f"The remainder is #, the {s.style.currency} that are left")
     ask = f"How much money does {a} have left?"
     s.forms(
@@ -52,7 +50,7 @@ def packs_needed(s: Scene) -> None:
     a, t = s.person(), s.thing("bakery", "drink", "stationery", "decoration", "kitchen", "building")
     pack = s.choose("pack", "box", "packet", "carton", "bag")
     per = s.given(f"{t} per {pack}", 4, 24)
-    total = s.given(f"{t} needed", per.n * s.whole(1, 12) + s.whole(1, per.n - 1))
+    total = s.given(f"{t} needed", s.uneven(per, 1, 12))
     full = s.step(f"full {plural(pack)}", total // per, "Packs that are used up: #")
     s.step(f"{plural(pack)} needed", full + 1, f"The rest needs one more: # {plural(pack)}")
     ask = f"How many {plural(pack)} does {a} have to buy?"
@@ -72,7 +70,7 @@ def containers_needed(s: Scene) -> None:
     a, t = s.person(), s.thing("any")
     box = s.box(t)
     per = s.given(f"{t} per {box}", 3, 20)
-    total = s.given(f"{t} in all", per.n * s.whole(2, 12) + s.whole(1, per.n - 1))
+    total = s.given(f"{t} in all", s.uneven(per, 2, 12))
     full = s.step(f"full {plural(box)}", total // per, f"Completely filled: # {plural(box)}")
     s.step(f"{plural(box)} needed", full + 1, f"With one for the rest it is # {plural(box)}")
     s.aside(about=a)
@@ -97,7 +95,7 @@ def trips_needed(s: Scene) -> None:
         ("sacks", "wagon", "takes"), ("passengers", "cable car", "takes"), ("crates", "van", "takes"),
     )  # fmt: skip
     per = s.given(f"{what} per trip", 3, 20)
-    total = s.given(what, per.n * s.whole(2, 12) + s.whole(1, per.n - 1))
+    total = s.given(what, s.uneven(per, 2, 12))
     full = s.step("full trips", total // per, "Full trips: #")
     s.step("trips", full + 1, "The rest needs one more trip: #")
     ask = "How many trips are needed?"
@@ -120,7 +118,7 @@ def pieces_cut(s: Scene) -> None:
         ("strip of cloth", "centimeters"), ("board", "inches"), ("hose", "meters"), ("roll of paper", "feet"),
     )  # fmt: skip
     per = s.given(f"piece {unit}", 3, 24)
-    total = s.given(f"{what} {unit}", per.n * s.whole(2, 15) + s.whole(1, per.n - 1))
+    total = s.given(f"{what} {unit}", s.uneven(per, 2, 15))
     if s.chance(0.6):
         s.step("pieces", total // per, "That gives # pieces")
         ask, short = f"How many pieces can {a} cut from the {what}?", f"How many such pieces can {a.he} (cut/get)?"
@@ -144,7 +142,7 @@ def teams_of(s: Scene) -> None:
         ("children", "team", "race"), ("workers", "crew", "work"),
     )  # fmt: skip
     per = s.given(f"{who} per {group}", 3, 15)
-    total = s.given(who, per.n * s.whole(2, 12) + s.whole(1, per.n - 1))
+    total = s.given(who, s.uneven(per, 2, 12))
     if s.chance(0.5):
         s.step(plural(group), total // per, f"There can be # full {plural(group)}")
         ask = f"How many full {plural(group)} can there be?"
@@ -165,7 +163,7 @@ def last_one(s: Scene) -> None:
     a, t = s.person(), s.thing("keep", "treat", "collectable")
     page = s.choose("box", "row", "bag", "crate", "drawer", "shelf")
     per = s.given(f"{t} per {page}", 4, 20)
-    total = s.given(f"{t} in all", per.n * s.whole(2, 12) + s.whole(1, per.n - 1))
+    total = s.given(f"{t} in all", s.uneven(per, 2, 12))
     s.step(f"{t} in last {page}", total % per, f"The remainder is #, so that many {t} are in the last {page}")
     where = "on" if page == "shelf" else "in"
     ask = f"How many {t} are {where} the last {page}?"
@@ -185,7 +183,7 @@ def each_and_rest(s: Scene) -> None:
     a, t = s.person(), s.thing("treat", "keep", "decoration", "stationery")
     who = s.choose("children", "friends", "classmates", "cousins", "neighbors", "players")
     n = s.given(who, 3, 15)
-    total = s.given(f"{t} in all", n.n * s.whole(2, 14) + s.whole(1, n.n - 1))
+    total = s.given(f"{t} in all", s.uneven(n, 2, 14))
     s.step(f"{t} each", total // n, f"Each gets # {t}")
     ask = f"How many {t} does each of the {who} get?"
     s.forms(
@@ -234,7 +232,7 @@ def nights_to_finish(s: Scene) -> None:
         ("songs", "practices", "practice them all"), ("trees", "plants", "plant them all"),
     )  # fmt: skip
     per = s.given(f"{what} per day", 3, 20)
-    total = s.given(f"{what} in all", per.n * s.whole(2, 12) + s.whole(1, per.n - 1))
+    total = s.given(f"{what} in all", s.uneven(per, 2, 12))
     full = s.step("full days", total // per, "Full days: #")
     s.step("days", full + 1, "The rest takes one more day: #")
     ask = f"How many days does {a} need to {done}?"
