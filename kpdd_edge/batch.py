@@ -274,7 +274,7 @@ def solve_batch(
     solver: Solver,
     name: str = "",
     format: Format = "auto",
-    parallel: int = 8,
+    parallel: int = 16,
     force: bool = False,
     cancel: Cancel | None = None,
 ) -> Generator[BatchProgress, None, BatchProgress]:

@@ -32,6 +32,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from kpdd_edge.events import StageName
+from kpdd_edge.numerals import in_digits
 from kpdd_edge.problem import KeyPoints
 
 FORMAT_VERSION: Final = 1
@@ -75,9 +76,11 @@ def header(stage: StageName, kind: str) -> str:
 
 
 def clean_problem(text: str) -> str:
-    """The problem as it is put to a student: one paragraph, single spaces, no line that looks like a header."""
+    """The problem as it is put to a student: one paragraph, single spaces, no line that looks like a header, and
+    numbers from thirteen on in digits: a small model that must spell them in its program misspells them."""
     lines = (line for line in text.splitlines() if not _HEADER_LINE.match(line))
-    return _SPACE.sub(" ", " ".join(lines)).strip() or _SPACE.sub(" ", text.replace("#", " ")).strip()
+    plain = _SPACE.sub(" ", " ".join(lines)).strip() or _SPACE.sub(" ", text.replace("#", " ")).strip()
+    return in_digits(plain)
 
 
 def open_problem(text: str) -> str:

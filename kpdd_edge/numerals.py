@@ -89,6 +89,27 @@ _PARTS: Final = {
 _WORD = re.compile(r"[ -]?([a-z]+)")
 
 
+def _spelled() -> re.Pattern[str]:
+    """Whole numbers in words, as :func:`in_digits` takes them."""
+    unit, teen, tens = ("|".join(part) for part in (_ONES[1:10], _ONES[10:], _TENS))
+    # "twenty two-liter bottles" are twenty bottles
+    small = rf"(?:(?:{tens})(?:-(?:{unit})|\ (?:{unit})(?!-))?|{teen}|{unit})"
+    below = rf"(?:(?:a|{unit}|{teen})[- ]hundred(?:\ (?:and\ )?{small})?|{small})"
+    more = rf"(?:,?\ (?:and\ )?{below})?"
+    large = "|".join(_SCALES)
+    number = rf"(?:(?:a|{below})\ (?:{large}){more}(?:\ thousand{more})?|{below})"
+    # No part of something longer: "a few hundred twenty", "half a million", "thirty-first", "nineteen forty-five".
+    before = "".join(rf"(?<!{word}\ )" for word in ("half", "quarter", "hundred", *_SCALES, *_ONES[13:], *_TENS))
+    ordinal = "first|second|third|(?:four|fif|six|seven|eigh|nin)th"
+    after = rf"(?!\w|[- ](?:hundred|{large}|{ordinal}|{'|'.join(_PARTS)}|{unit}|{teen}|{tens}|[a-z]+ties)\b)"
+    return re.compile(rf"(?<![\w-]){before}{number}{after}", re.I)
+
+
+_SPELLED: Final = _spelled()
+#: Style guides spell out the numbers below: models have seen them in every text, and "one" is a pronoun.
+_SPELLED_FROM: Final = 13
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number found in a text at ``[start, end)``, its unit included.
@@ -125,6 +146,28 @@ def tidy(text: str) -> str:
             out.append(char)
     joined = re.sub(r"(?<=[0-9])[\u00a0_'\u2019](?=[0-9]{3}(?![0-9]))", "", "".join(out))
     return " ".join(joined.split())
+
+
+def in_digits(text: str) -> str:
+    """``text`` with its numbers in words from thirteen on written in digits: ``sixty-one people`` → ``61 people``.
+
+    Ordinals, fractions and what is only a part of a longer number stay as they are.
+    """
+
+    def digits(match: re.Match[str]) -> str:
+        value = total = 0
+        for word in re.findall(r"[a-z]+", match[0].lower()):
+            if word == "a":
+                value = 1
+            elif word == "hundred":
+                value *= 100
+            elif word in _SCALES:
+                total, value = total + value * _SCALES[word], 0
+            elif word != "and":
+                value += _WORDS[word]
+        return str(total + value) if total + value >= _SPELLED_FROM else match[0]
+
+    return _SPELLED.sub(digits, text)
 
 
 def find(text: str) -> Iterator[Numeral]:

@@ -11,6 +11,7 @@ from kpdd_edge import rationales, strategies
 from kpdd_edge.engines.base import Batch, Cancel, Engine, Piece
 from kpdd_edge.errors import ContextFull, KpddError, ProblemError
 from kpdd_edge.events import Answered, Event, Loaded, Loading
+from kpdd_edge.lanes import Lane, in_lanes
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.pipeline import Pipeline, Steps, Transcript, Wait
 from kpdd_edge.problem import KeyPoints, Problem, Solution
@@ -74,6 +75,7 @@ class Solver:
         self.strategy = strategies.for_options(options)
         self.sandbox = sandbox if sandbox is not None else open_sandbox(options.sandbox)
         self._transcripts: dict[int, Transcript] = {}
+        self._beside: list[Solver] = []  # one for each further lane
 
     # -- one problem --------------------------------------------------------------------------------------------
 
@@ -142,8 +144,29 @@ class Solver:
         """Solve many problems, up to ``parallel`` at a time in one batch, yielding each as it ends.
 
         They end in an order of their own. A problem that cannot be solved for a reason of its own (empty, too long)
-        yields its error; anything else is raised.
+        yields its error; anything else is raised. A student that was opened in several lanes works in as many threads;
+        ``problems`` is read in the caller's.
         """
+        lanes = 1 + len(self.student.beside)
+        if lanes == 1 or parallel < 2 * lanes:
+            yield from self._stream_lane(problems, parallel, cancel)
+            return
+        if not self._beside:
+            self._beside = [
+                Solver(self.options, student=student(), sandbox=self.sandbox) for student in self.student.beside
+            ]
+        for solver in self._beside:
+            solver.strategy = self.strategy
+
+        def lane(solver: Solver) -> Lane[Problem, tuple[Problem, Solution | KpddError]]:
+            return lambda items, stop: solver._stream_lane(items, parallel // lanes, stop)
+
+        yield from in_lanes(problems, [lane(solver) for solver in (self, *self._beside)], cancel)
+
+    def _stream_lane(
+        self, problems: Iterable[Problem], parallel: int, cancel: Cancel | None
+    ) -> Iterator[tuple[Problem, Solution | KpddError]]:
+        """All of :meth:`stream_many` in this thread."""
         for _ in self._load(cancel):
             pass
         self._forget()
@@ -195,7 +218,7 @@ class Solver:
             with roomy() as student, Solver(self.options, student=student, sandbox=self.sandbox) as alone:
                 yield from alone.stream_many(crowded, parallel=1, cancel=cancel)
         elif crowded:
-            yield from self.stream_many(crowded, parallel=1, cancel=cancel)
+            yield from self._stream_lane(crowded, 1, cancel)
 
     # -- the machine room ---------------------------------------------------------------------------------------
 
@@ -262,6 +285,10 @@ class Solver:
     def close(self) -> None:
         """Free what this solver opened. Calling it twice does no harm."""
         self._forget()
+        for solver in self._beside:
+            solver.close()
+            solver.student.close()
+        self._beside.clear()
         if self._own_student:
             self.student.close()
         if self._own_sandbox:

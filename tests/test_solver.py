@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -290,6 +290,33 @@ def test_a_problem_that_is_longer_than_the_engines_give_room_for_is_solved_where
     assert [type(results[key]) for key in ("word", "tiny", "many")] == [Solution, Solution, ContextFull]
     assert len(opened) == 1
     assert not opened[0].loaded
+
+
+def test_a_student_in_two_lanes_solves_the_same_problems_in_turn(sandbox: Sandbox) -> None:
+    opened: list[Student] = []
+    told: dict[int, list[str]] = {}
+
+    def student(lane: int, beside: Sequence[Callable[[], Student]] = ()) -> Student:
+        def reply(text: str, _stream: int) -> str:
+            if stage_of(text) == "core":
+                told.setdefault(lane, []).append(text.split()[-3])
+            return "answer = 5" if stage_of(text) == "pot" else "- ok"
+
+        made = student_of(reply)
+        made.beside = beside
+        opened.append(made)
+        return made
+
+    problems = [Problem(f"What is {n}") for n in range(9)]
+    with Solver(student=student(0, [lambda: student(1)]), sandbox=sandbox) as solver:
+        for _ in range(2):  # the second lane is opened once
+            results = list(solver.stream_many([*problems, Problem(" ")], parallel=4))
+            assert sorted(p.text for p, r in results if isinstance(r, Solution)) == [p.text for p in problems]
+            assert [type(r) for p, r in results if not p.text.strip()] == [ProblemError]
+        assert len(opened) == 2
+        assert set(told[0]) == {"0", "2", "4", "6", "8"}
+        assert set(told[1]) == {"1", "3", "5", "7"}
+    assert not opened[1].loaded
 
 
 @pytest.mark.parametrize(

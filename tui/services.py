@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kpdd_edge.tui.shelf import Shelf
 
 #: How many problems of a batch are solved at a time.
-BATCH_PARALLEL = 8
+BATCH_PARALLEL = 16
 
 
 def _settings_path() -> Path:

@@ -58,7 +58,7 @@ def evaluate(
     column: Annotated[
         list[str] | None, typer.Option(metavar="OURS=THEIRS", help="For a file: a column's name, as problem=text.")
     ] = None,
-    parallel: Annotated[int, typer.Option(min=1, max=64, help="Problems solved at a time, in one batch.")] = 16,
+    parallel: Annotated[int, typer.Option(min=1, max=64, help="Problems solved at a time; 8 and more to a core.")] = 16,
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="RESULT.jsonl", help="Result file; auto: named after the run.")
     ] = "auto",

@@ -5,11 +5,14 @@ Nothing is loaded here: the engines open when the solver first needs them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kpdd_edge.engines import engine_class
 from kpdd_edge.engines.base import Cancel, Engine, Progress
+from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import StudentMissing
 from kpdd_edge.events import StageName
 from kpdd_edge.fewshot import examples_text
@@ -23,6 +26,8 @@ from kpdd_edge.students.student import EngineMaker, Student
 
 #: Tokens that one more problem beside the first is given: the problem, its key points and a usual rationale.
 _ROOM_PER_PROBLEM = 768
+#: Fewer problems at a time than this are not worth a lane of their own: reading the weights is what a step costs then.
+_LANE: Final = 8
 
 
 def find_student(name: str) -> tuple[StudentManifest, Variant, bool]:
@@ -51,8 +56,9 @@ def open_student(
 ) -> Student:
     """The student that ``options`` name, its files verified and, where they are missing, pulled.
 
-    ``parallel`` is how many problems will be solved at a time. Raises StudentError (unknown, missing, damaged, not
-    pulled), ConfigError, Cancelled.
+    ``parallel`` is how many problems will be solved at a time; when they are many, in lanes with cores of their own,
+    each of which holds the weights once more. Raises StudentError (unknown, missing, damaged, not pulled), ConfigError,
+    Cancelled.
     """
     manifest, variant, known = find_student(options.student)
     store = Store()
@@ -60,16 +66,24 @@ def open_student(
         files = store.ensure(manifest, variant, progress, cancel)
     else:
         files = StudentFiles(manifest, variant, store.path(manifest, variant))
-    makers = _makers(files, options, parallel)
-    return Student(
-        manifest.name,
-        makers,
-        stages=manifest.stages,
-        kinds=manifest.kinds,
-        examples=examples_text if manifest.prompt == "few-shot" else None,
-        states=home() / "states",
-        roomy=(lambda: open_student(options)) if _separate(files, options, parallel) else None,
-    )
+    separate = _separate(files, options, parallel)
+    cores = options.threads or physical_cores()
+    lanes = max(1, min(cores, parallel // _LANE)) if separate else 1
+    in_lane = replace(options, threads=cores // lanes) if lanes > 1 else options
+
+    def opened(beside: Sequence[Callable[[], Student]] = ()) -> Student:
+        return Student(
+            manifest.name,
+            _makers(files, in_lane, parallel // lanes),
+            stages=manifest.stages,
+            kinds=manifest.kinds,
+            examples=examples_text if manifest.prompt == "few-shot" else None,
+            states=home() / "states",
+            roomy=(lambda: open_student(options)) if separate else None,
+            beside=beside,
+        )
+
+    return opened([opened] * (lanes - 1))
 
 
 def default_model_path() -> Path:

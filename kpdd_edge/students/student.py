@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ class Student:
     ``examples`` is the text, by rationale kind, that is put before the problem ("" for a trained student).
     ``states`` is a folder where evaluated examples may be kept, or None. ``roomy`` opens the same student for one long
     problem at a time, where the engines give each problem little room; None where they give it what there is.
+    ``beside`` opens the same student once more for each further lane of many problems at a time.
     """
 
     def __init__(
@@ -37,9 +38,11 @@ class Student:
         examples: Callable[[str], str] | None = None,
         states: Path | None = None,
         roomy: Callable[[], Student] | None = None,
+        beside: Sequence[Callable[[], Student]] = (),
     ) -> None:
         self.name = name
         self.roomy = roomy
+        self.beside = beside
         self.stages = stages
         self.kinds = kinds
         self._makers = {stage: makers[stage] for stage in stages}

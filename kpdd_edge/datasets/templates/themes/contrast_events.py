@@ -952,7 +952,7 @@ def how_many(s: Scene) -> None:
     c, d = _sum_of(s, f"{t.one} price", p, "p" in letters), _sum_of(s, f"{u.one} price", q, "q" in letters)
     coins = s.style.currency
     if sort == "many":
-        s.step(str(t), money / c, f"{a} can buy # {t}")
+        s.step(str(t), money // c, f"{a} can buy # {t}")
         ask = (
             f"(How many {t} can {a.he} buy (with all {a.own} money/for that money/if {a.he} buys nothing else)?/"
             f"How many {t} does {a.he} get if {a.he} spends all the money on {t}?)"

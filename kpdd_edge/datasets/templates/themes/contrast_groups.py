@@ -112,7 +112,7 @@ def spread_evenly(s: Scene) -> None:
     a, (t, u), box, (big, small), boxes, body = _spread(s, used, third=False)
     if "n" in used.split():
         kind, lot = (t, big) if "A" in used else (u, small)
-        s.step(f"{kind} per {box}", lot / boxes, f"There are # {kind} {_at(box)} each {box}")
+        s.step(f"{kind} per {box}", lot // boxes, f"There are # {kind} {_at(box)} each {box}")
         s.forms(f"{body} // {_ask_each(a, kind, box)}")
     elif sort.endswith("sum"):
         s.step("total items", big + small, f"There are # {t} and {u} in all")
@@ -137,7 +137,7 @@ def spread_three_kinds(s: Scene) -> None:
     first = "ABC".index(used[0])
     t, lot = things[first], lots[first]
     if used.endswith("n"):
-        s.step(f"{t} per {box}", lot / boxes, f"There are # {t} {_at(box)} each {box}")
+        s.step(f"{t} per {box}", lot // boxes, f"There are # {t} {_at(box)} each {box}")
         s.forms(f"{body} // {_ask_each(a, t, box)}")
         return
     second = "ABC".index(used[-1])
@@ -159,7 +159,7 @@ def spread_two_of_three(s: Scene) -> None:
     _, (t, u, _), box, (big, small, _), boxes, body = _spread(s, "A B n", third=True)
     if s.chance(0.5):
         total = s.step("total items", big + small, f"There are # {t} and {u} together")
-        s.step(f"items per {box}", total / boxes, f"There are # of them {_at(box)} each {box}")
+        s.step(f"items per {box}", total // boxes, f"There are # of them {_at(box)} each {box}")
         s.forms(
             f"{body} // (How many {t} and {u} are {_at(box)} each {box} {_IN_ALL}?/"
             f"How many {t} and {u} together does each {box} hold?/"
@@ -392,13 +392,13 @@ def team_day(s: Scene) -> None:
         f"same number of {kids} and of {gear}.",
     )
     if sort == "P n":
-        s.step(f"{kids} per team", people / teams, f"Each team has # {kids}")
+        s.step(f"{kids} per team", people // teams, f"Each team has # {kids}")
         ask = (
             f"(How many {kids} are on each team?/How many {kids} does each team have?/How many {kids} are there on one "
             "team?)"
         )
     elif sort == "B n":
-        s.step(f"{gear} per team", things / teams, f"Each team gets # {gear}")
+        s.step(f"{gear} per team", things // teams, f"Each team gets # {gear}")
         ask = (
             f"(How many {gear} does each team get?/How many {gear} are there for each team?/"
             f"How many {gear} go to one team?)"
@@ -458,7 +458,7 @@ def book_pages(s: Scene) -> None:
     used = s.choose("p c", "p c", "p q", "p q", "q r sum", "q r more")
     a, book, (pages, chapters, daily, first), body = _book(s, used.removesuffix(" sum").removesuffix(" more"))
     if used == "p c":
-        s.step("pages per chapter", pages / chapters, "Each chapter has # pages")
+        s.step("pages per chapter", pages // chapters, "Each chapter has # pages")
         ask = (
             "(How many pages does each chapter have?/How many pages are in each chapter?/"
             "How many pages are there in one chapter?)"
@@ -537,7 +537,7 @@ def gone_or_packed(s: Scene) -> None:
             f"How many {t} did {a} put {_at(box)}to the {plural(box)} {_IN_ALL}?)"
         )
     elif used == "o n":
-        s.step(f"{u} per {box}", more / boxes, f"There are # {u} {_at(box)} each {box}")
+        s.step(f"{u} per {box}", more // boxes, f"There are # {u} {_at(box)} each {box}")
         ask = _ask_each(a, u, box)
     elif used.endswith("sum"):
         s.step("items at first", h + more, f"At first there were # {t} and {u}")
@@ -560,7 +560,7 @@ def gone_then_packed(s: Scene) -> None:
     a, t, u, box, (h, gone, more, boxes), body = _gone_and_packed(s, used)
     left = s.step(f"{t} left", h - gone, f"{a} had # {t} left")
     if used == "h g n":
-        s.step(f"{t} per {box}", left / boxes, f"There are # {t} {_at(box)} each {box}")
+        s.step(f"{t} per {box}", left // boxes, f"There are # {t} {_at(box)} each {box}")
         s.forms(f"{body} // {_ask_each(a, t, box)}")
         return
     s.step("items left", left + more, f"{a} had # {t} and {u} left")
@@ -680,13 +680,13 @@ def packs_for_children(s: Scene) -> None:
         f"{packs}. {has} and {also} for {tale.mark('c', f'{kids} {who}', f'there are {kids} {who}')}.",
     )
     if used == "t k":
-        s.step(plural(box), things / per, f"The {t} fill # {plural(box)}")
+        s.step(plural(box), things // per, f"The {t} fill # {plural(box)}")
         ask = (
             f"(How many {plural(box)} does {a} need for the {t}?/How many {plural(box)} can {a} fill with the {t}?/"
             f"How many {plural(box)} do the {t} fill?)"
         )
     elif used == "t c":
-        s.step(f"{t} per {one}", things / kids, f"Each {one} gets # {t}")
+        s.step(f"{t} per {one}", things // kids, f"Each {one} gets # {t}")
         ask = (
             f"(If the {t} are shared equally, how many does each {one} get? /"
             f"How many {t} are there for each {one} if all get the same number?/"
@@ -727,7 +727,7 @@ def packets_shared(s: Scene) -> None:
     )
     total = s.step(f"total {t}", boxes * each, f"There are # {t} in all")
     if used == "p k c":
-        s.step(f"{t} per child", total / kids, f"Each child gets # {t}")
+        s.step(f"{t} per child", total // kids, f"Each child gets # {t}")
         ask = (
             f"(How many {t} does each child get if the {t} are shared equally?/"
             f"If the {t} are shared equally, how many {t} "
@@ -793,7 +793,7 @@ def two_lots(s: Scene) -> None:
     rows = plural(row)
     if used in ("A k", "B m"):
         kind, lot, each = (t, total, size) if used == "A k" else (u, other, per)
-        s.step(f"{rows} of {kind}", lot / each, f"The {kind} fill # {rows}")
+        s.step(f"{rows} of {kind}", lot // each, f"The {kind} fill # {rows}")
         ask = (
             f"(How many {rows} can be filled with the {kind}?/How many {rows} are needed for the {kind}?/"
             f"How many {rows} do the {kind} fill?)"

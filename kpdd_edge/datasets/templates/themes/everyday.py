@@ -58,7 +58,7 @@ def spend_rest_on(s: Scene) -> None:
     spent = s.price(f"{t.one} price", t, whole=True)
     had = s.money_of("money at first", spent.n + price.n * n)
     left = s.step("money left", had - spent, f"{a} has # {s.style.currency} left")
-    s.step(str(u), left / price, f"That is enough for # {u}")
+    s.step(str(u), left // price, f"That is enough for # {u}")
     s.aside(about=a)
     s.forms(
         f"[{a} had {had}.] [{a.he} spent {spent} on a {t.one}.] [{u} cost {price} each.] "
@@ -80,7 +80,7 @@ def earn_and_buy(s: Scene) -> None:
     one = s.money("first money", 2, price.n * n - 2)
     two = s.money_of("second money", price.n * n - one.n)
     total = s.step("total money", one + two, f"{a} has # {s.style.currency}")
-    s.step(str(t), total / price, f"That buys # {t}")
+    s.step(str(t), total // price, f"That buys # {t}")
     x, y = s.choose(
         ("washing cars", "walking dogs"), ("an aunt", "a grandfather"), ("last week", "this week"),
         ("Saturday", "Sunday"),

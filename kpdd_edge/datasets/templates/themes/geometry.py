@@ -227,7 +227,7 @@ def tiles(s: Scene) -> None:
     length, width = s.given("length", side.n * n), s.given("width", side.n * m)
     floor = s.step("floor area", length * width, "The floor has # square feet")
     tile = s.step("tile area", side * side, "A tile has # square feet")
-    s.step("tiles", floor / tile, f"{a} needs # tiles")
+    s.step("tiles", floor // tile, f"{a} needs # tiles")
     s.forms(
         f"[A floor is {length} feet long and {width} feet wide.] [{a} covers it with square tiles whose sides are "
         f"{side} feet long.|Each tile is a square with sides of {side} feet.] // How many tiles does {a.he} need?",
@@ -249,7 +249,7 @@ def paint(s: Scene) -> None:
     one = s.step("area of a wall", length * height, "A wall has # square feet")
     area = s.step("total area", one * walls, "All walls together have # square feet")
     s.need(area.value % per.n == 0, area.value // per.n > 1)
-    s.step("cans", area / per, f"{a} needs # cans")
+    s.step("cans", area // per, f"{a} needs # cans")
     s.forms(
         f"[{a} has to paint {walls} walls.] [Each of them is {length} feet long and {height} feet high.|Each wall "
         f"is {length} feet long and {height} feet high.] [A can of paint is enough for {per} square feet.] "

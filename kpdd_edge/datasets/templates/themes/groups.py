@@ -45,7 +45,7 @@ def share_equally(s: Scene) -> None:
     people = who in ("friends", "children", "students", "cousins")
     n, each = s.given(who, 2, 12), s.whole(2, 20)
     total = s.given(f"{t} in all", each * n.n)
-    s.step(f"{t} for {each_word}".replace("for each", "per"), total / n, f"There are # {t} for {each_word}")
+    s.step(f"{t} for {each_word}".replace("for each", "per"), total // n, f"There are # {t} for {each_word}")
     s.aside(about=a)
     verb = f"(shared/divided) them equally among {n} {who}" if people else f"put them equally into {n} {who}"
     ask = f"How many {t} (did {each_word} get/does {each_word} get)?" if people else f"How many {t} are in {each_word}?"
@@ -73,7 +73,7 @@ def how_many_groups(s: Scene) -> None:
     boxes = plural(box)
     each, n = s.given(f"{t} per {box}", 2, 15), s.whole(2, 15)
     total = s.given(f"{t} in all", each.n * n)
-    s.step(boxes, total / each, f"That takes # {boxes}")
+    s.step(boxes, total // each, f"That takes # {boxes}")
     s.aside(about=a)
     s.forms(
         f"[{a} has {total(t)}.] [{a.he} puts {each} (of them /)in each {box}.|{a} puts {each(t)} in each {box}.] "
@@ -119,7 +119,7 @@ def rows(s: Scene) -> None:
     total = s.given(f"total {what}", n * each)
     if sort == "rows":
         e = s.given(f"{what} per row", each)
-        s.step("rows", total / e, "There are # rows")
+        s.step("rows", total // e, "There are # rows")
         s.forms(
             f"[{a} {verb} {total} {what}] in rows of [{e}|each row has {e} {what}]. // How many rows are there?",
             f"[There are {total} {what}] and [each row has {e} of them|each row has {e} {what}]. "
@@ -127,7 +127,7 @@ def rows(s: Scene) -> None:
         )
         return
     r = s.given("rows", n)
-    s.step(f"{what} per row", total / r, f"There are # {what} in each row")
+    s.step(f"{what} per row", total // r, f"There are # {what} in each row")
     s.forms(
         f"[{a} {verb} {total} {what}] in [{r} equal rows|there are {r} equal rows]. "
         f"// How many {what} are in each row?",
@@ -189,7 +189,7 @@ def legs_reversed(s: Scene) -> None:
     )  # fmt: skip
     each = s.given(f"{part} per {noun}", per)
     total = s.given(f"total {part}", per * 3, per * 25, per)
-    s.step(plural(noun), total / each, f"There are # {plural(noun)}")
+    s.step(plural(noun), total // each, f"There are # {plural(noun)}")
     a = s.person()
     s.forms(
         f"[{a} counted {total} {part} on some {plural(noun)}.] [Each {noun} has {each} {part}.] "
@@ -303,7 +303,7 @@ def regroup(s: Scene) -> None:
     n, each = s.given(plural(b1), 2, 12), s.given(f"{t} per {b1}", 3, 24)
     s.need((n.n * each.n) % per.n == 0, per.n != each.n)
     total = s.step(f"total {t}", n * each, f"There are # {t}")
-    s.step(plural(b2), total / per, f"They fill # {plural(b2)}")
+    s.step(plural(b2), total // per, f"They fill # {plural(b2)}")
     s.aside(about=a)
     s.forms(
         f"[{a} has {n} {plural(b1)} of {t}] with [{each} in each|each {b1} holds {each(t)}]. "
@@ -327,7 +327,7 @@ def share_total(s: Scene) -> None:
     k = s.given("children", 2, 12)
     s.need((n.n * each.n) % k.n == 0, n.n * each.n // k.n > 1)
     total = s.step(f"total {t}", n * each, f"There are # {t}")
-    s.step(f"{t} per child", total / k, f"Each child gets # {t}")
+    s.step(f"{t} per child", total // k, f"Each child gets # {t}")
     who = s.choose("children", "kids", "friends", "students")
     s.forms(
         f"[{a} bought {n} {plural(box)} of {t}.] [Each {box} had {each(t)}.] [{a.he} shared all of them equally "
@@ -420,7 +420,7 @@ def group_size_after_leaving(s: Scene) -> None:
     each = s.whole(2, 15)
     total = s.given(f"{t} in all", each * n.n + kept.n)
     shared = s.step(f"{t} shared", total - kept, f"{a} shares # {t}")
-    s.step(f"{t} per friend", shared / n, f"Each friend gets # {t}")
+    s.step(f"{t} per friend", shared // n, f"Each friend gets # {t}")
     s.aside(about=a)
     s.forms(
         f"[{a} had {total(t)}.] [{a.he} kept {kept} for {a.himself}|{a} kept {kept(t)}] and "

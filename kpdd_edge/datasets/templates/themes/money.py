@@ -52,7 +52,8 @@ def how_many_can_buy(s: Scene) -> None:
     price = s.price(f"price per {t.one}", t)
     n = s.whole(2, 15)
     had = s.money_of("money", price.value * n)
-    s.step(str(t), had / price, f"{a} can buy # {t}")
+    # cents make floats of the program's numbers, and 0.9 // 0.3 is 2
+    s.step(str(t), had // price if price.value.denominator == 1 else had / price, f"{a} can buy # {t}")
     s.aside(about=a)
     s.forms(
         f"[{a} has {had}.] [A {t.one} costs {price}.] // How many {t} can {a.he} buy?",

@@ -409,7 +409,7 @@ def groups_extra_number(s: Scene) -> None:
     box = s.box(t)
     n, each = s.given(f"{box} groups", 2, 12), s.whole(2, 15)
     total, other = s.given(f"{t} in all", n.n * each), s.noise(10, 90)
-    s.step(f"{t} per {box}", total / n, f"Each {box} holds # {t}")
+    s.step(f"{t} per {box}", total // n, f"Each {box} holds # {t}")
     from_box = f"{n} {box}" if n.n == 1 else n(box)
     s.forms(
         f"[{a} has {total(t)}] and {other(u)}. [{a.he} puts the {t} equally into {from_box}.] "

@@ -189,7 +189,7 @@ def teams_noise(s: Scene) -> None:
     n, each = s.given("teams", 2, 12), s.whole(3, 12)
     players, balls = s.given("players", n.n * each), s.noise(2, 30)
     coach = s.person()
-    s.step("players per team", players / n, "Each team has # players")
+    s.step("players per team", players // n, "Each team has # players")
     s.forms(
         f"[{coach} divides {players} players into {n} equal teams] and hands out {balls} balls. "
         "// How many players are on each team?",
@@ -207,7 +207,7 @@ def two_groups_per(s: Scene) -> None:
     t, u = s.alike(2, "stationery", "toy", "craft", "fruit")
     n, each = s.given("children", 3, 25), s.whole(2, 9)
     total, other = s.given(f"{t} in all", n.n * each), s.noise(20, 200)
-    s.step(f"{t} per child", total / n, f"Each child gets # {t}")
+    s.step(f"{t} per child", total // n, f"Each child gets # {t}")
     who = s.choose("children", "students", "kids")
     s.forms(
         f"[{a} has {total(t)}|{a} has {total(t)}] and {other(u)} for [{n} {who}|there are {n} {who}]. All is shared "

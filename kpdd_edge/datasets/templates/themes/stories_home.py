@@ -82,7 +82,7 @@ def pizza_party(s: Scene) -> None:
     people = s.step("people", adults + kids, "There are # people")
     s.need(people.value * each.n % per.n == 0, people.value * each.n // per.n > 1)
     need = s.step(f"{piece} needed", people * each, f"They eat # {piece}")
-    n = s.step(f"{foods} needed", need / per, f"That is # {foods}")
+    n = s.step(f"{foods} needed", need // per, f"That is # {foods}")
     s.step("total cost", n * price, f"They cost # {s.style.currency}")
     s.forms(
         f"[{a} invites {adults} adults and {kids} children to a party.] [Everyone will eat {each} {piece} of "
@@ -111,7 +111,7 @@ def pet_food(s: Scene) -> None:
     s.need(n.n * each.n * days.n % per.n == 0, n.n * each.n * days.n // per.n > 1)
     day = s.step(f"{unit} per day in all", n * each, f"The {pet} eat # {unit} a day")
     total = s.step(f"total {unit}", day * days, f"In that time they eat # {unit}")
-    bags = s.step("bags", total / per, f"{a} needs # bags")
+    bags = s.step("bags", total // per, f"{a} needs # bags")
     s.step("total cost", bags * price, f"They cost # {s.style.currency}")
     s.forms(
         f"[{a} has {n} {pet}.] [Each of them eats {each} {unit} of food a day.|Each of the {pet} eats {each} {unit} "
@@ -191,7 +191,7 @@ def bread_slices(s: Scene) -> None:
     day = s.step("slices per day", people * each, "They eat # slices a day")
     week = s.step("slices per week", day * 7, "In a week that is # slices")
     total = s.step("total slices", week * weeks, "In all they eat # slices")
-    s.step("loaves", total / per, "That takes # loaves")
+    s.step("loaves", total // per, "That takes # loaves")
     s.forms(
         f"[There are {people} people in {a}'s family,|There are {people} people in {a}'s family.] "
         f"[and each of them eats {each} slices of bread a day.|Each person eats {each} slices of bread a day.] "
@@ -271,7 +271,7 @@ def flower_beds(s: Scene) -> None:
     total = s.step(f"total {t}", both * beds, f"In all there are # {t}")
     price = s.money("price per bouquet", 4, 15)
     s.need(total.value % per.n == 0)
-    made = s.step("bouquets", total / per, "They make # bouquets")
+    made = s.step("bouquets", total // per, "They make # bouquets")
     s.step("money", made * price, f"They bring # {s.style.currency}")
     s.forms(
         f"[{a} has {beds} flower beds.] [In each bed there are {n} {c1} and {m} {c2} {t}.] "
@@ -384,7 +384,7 @@ def jars_of_jam(s: Scene) -> None:
     s.need((one.n + two.n) % per.n == 0)
     keep, price = s.given("jars kept", 2, 6), s.money("price per jar", 2, 9)
     total = s.step(f"total {fruit}", one + two, f"Together they picked # {fruit}")
-    jars = s.step("jars", total / per, f"They make # {jar}")
+    jars = s.step("jars", total // per, f"They make # {jar}")
     sold = s.step("jars sold", jars - keep, "They sell # of them")
     s.step("money", sold * price, f"They earn # {s.style.currency}")
     s.forms(

@@ -364,7 +364,7 @@ def greenhouse(s: Scene) -> None:
     up = s.step("plants", seeds * p / 100, "# plants come up")
     left = s.step("plants left", up - lost, "# plants are left")
     s.need(left.value % tray.n == 0)
-    trays = s.step("trays", left / tray, "They fill # trays")
+    trays = s.step("trays", left // tray, "They fill # trays")
     s.step("money", trays * price, f"{a} gets # {s.style.currency}")
     s.forms(
         f"[{a} sows {beds} beds with {per} seeds of {t} each.|{a} sows {beds} beds with {per} seeds each.] "

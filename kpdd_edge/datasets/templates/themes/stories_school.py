@@ -121,7 +121,7 @@ def collection_given(s: Scene) -> None:
     left = s.step(f"{t} after {b}", total - one, f"Then {a} had # {t}")
     two, k = s.given(f"{t} for {c}", 2, 15), s.given("cousins", 2, 6)
     rest = s.step(f"{t} after {c}", left - two, f"After that {a} had # {t}")
-    s.step(f"{t} per cousin", rest / k, f"Each cousin got # {t}")
+    s.step(f"{t} per cousin", rest // k, f"Each cousin got # {t}")
     s.forms(
         f"[{a} had {boxes} boxes with {per(t)} each.] [{a.he} gave {f} of them to {b}|{a} gave {f} of the {t} to "
         f"{b}] and [{two} to {c}|{a} gave {two(t)} to {c}]. [The rest {a.he} divided equally among {k} cousins.|{a} "
@@ -259,7 +259,7 @@ def supplies(s: Scene) -> None:
     students = s.step("students", n * per, "There are # students")
     need = s.step(f"{t} needed", students * each, f"They need # {t}")
     s.need(need.value % pack.n == 0, need.value // pack.n > 1)
-    packs = s.step("packs", need / pack, "That is # packs")
+    packs = s.step("packs", need // pack, "That is # packs")
     s.step("total cost", packs * price, f"They cost # {s.style.currency}")
     s.forms(
         f"[{a} teaches {n} classes of {per} students.] [Every student needs {each(t)}.] "

@@ -103,7 +103,7 @@ def bricks(s: Scene) -> None:
     one = s.step("bricks per wall", rows * per, "A wall takes # bricks")
     total = s.step("total bricks", one * walls, "All walls take # bricks")
     s.need(total.value % pallet.n == 0, total.value // pallet.n > 1)
-    n = s.step("pallets", total / pallet, f"{a} needs # pallets")
+    n = s.step("pallets", total // pallet, f"{a} needs # pallets")
     s.step("total cost", n * price, f"They cost # {s.style.currency}")
     s.forms(
         f"[{a} builds {walls} walls with {rows} rows of {per} bricks each.] [A pallet holds {pallet} bricks and "
@@ -218,7 +218,7 @@ def orchard(s: Scene) -> None:
     count = s.step("trees", rows * trees, "There are # trees")
     total = s.step(f"total {fruit}", count * each, f"They give # {fruit}")
     s.need(total.value % per.n == 0)
-    crates = s.step("crates", total / per, "They fill # crates")
+    crates = s.step("crates", total // per, "They fill # crates")
     sold = s.given("crates sold", 2, max(3, int(crates.value) - 2))
     s.step("crates left", crates - sold, "# crates are left")
     s.forms(
@@ -245,7 +245,7 @@ def printing(s: Scene) -> None:
     sheets = s.step("sheets per copy", pages / 2, "With print on both sides a copy takes # sheets")
     total = s.step("total sheets", sheets * copies, "In all it is # sheets")
     s.need(total.value % pack.n == 0, total.value // pack.n > 1)
-    n = s.step("packs", total / pack, "That is # packs")
+    n = s.step("packs", total // pack, "That is # packs")
     s.step("paper cost", n * price, f"They cost # {s.style.currency}")
     s.forms(
         f"[{a} prints {copies} {what} of {pages} pages each,|{a} prints {copies} {what} of {pages} pages each.] "

@@ -19,7 +19,7 @@ def sum_then_divide(s: Scene) -> None:
     one = s.given(f"{c1} {t}", 2, per.n * n - 2)
     two = s.given(f"{c2} {t}", per.n * n - one.n)
     total = s.step(f"total {t}", one + two, f"{a} has # {t}")
-    s.step(plural(box), total / per, f"They fill # {plural(box)}")
+    s.step(plural(box), total // per, f"They fill # {plural(box)}")
     s.aside(about=a)
     s.forms(
         f"[{a} has {one} {c1} {t} and {two} {c2} (ones/{t}).] [Each {box} holds {per(t)}.] "
@@ -49,7 +49,7 @@ def difference_then_divide(s: Scene) -> None:
     s.aside(about=a)
     if s.chance(0.5):
         each = s.given(f"{t} per {box}", per)
-        s.step(plural(box), left / each, f"They fill # {plural(box)}")
+        s.step(plural(box), left // each, f"They fill # {plural(box)}")
         s.forms(
             f"[{a} had {had(t)}.] [{a.he} {verb} {gone} (of them /)|{a} {verb} {gone(t)}] and put the rest into "
             f"{plural(box)} "
@@ -64,7 +64,7 @@ def difference_then_divide(s: Scene) -> None:
         )
         return
     boxes = s.given(plural(box), n)
-    s.step(f"{t} per {box}", left / boxes, f"Each {box} holds # {t}")
+    s.step(f"{t} per {box}", left // boxes, f"Each {box} holds # {t}")
     s.forms(
         f"[{a} had {had(t)}.] [{a.he} {verb} {gone}|{a} {verb} {gone(t)}] and put the rest equally into "
         f"[{boxes} {plural(box)}"
@@ -180,7 +180,7 @@ def divide_then_subtract(s: Scene) -> None:
     k, share = s.given("children", 2, 9), s.whole(5, 20)
     total = s.given(f"{t} in all", k.n * share)
     used = s.given(f"{t} used", 2, share - 2)
-    each = s.step(f"{t} per child", total / k, f"Each child gets # {t}")
+    each = s.step(f"{t} per child", total // k, f"Each child gets # {t}")
     verb = (
         s.choose("ate", "gave away") if t.kind.name in ("fruit", "bakery", "sweet") else s.choose("lost", "gave away")
     )
@@ -203,7 +203,7 @@ def divide_then_add(s: Scene) -> None:
     a, t = s.child(), s.thing("treat", "keep")
     k, share, had = s.given("friends", 2, 9), s.whole(3, 15), s.given(f"{a} {t}", 2, 30)
     total = s.given(f"{t} in all", k.n * share)
-    each = s.step(f"{t} per friend", total / k, f"Each friend gets # {t}")
+    each = s.step(f"{t} per friend", total // k, f"Each friend gets # {t}")
     s.step(f"{a} {t} now", had + each, f"{a} has # {t} now")
     s.forms(
         f"[{a} had {had(t)}.] [Then {a.he} and {a.own} friends, {k} in all, shared {total} more equally.|{a} and "
@@ -282,7 +282,7 @@ def tickets_for_ride(s: Scene) -> None:
     used = s.given("tickets used", 2, 15)
     had = s.given("tickets bought", used.n + per.n * rides)
     left = s.step("tickets left", had - used, f"{a} has # tickets left")
-    s.step("rides", left / per, "That is enough for # rides")
+    s.step("rides", left // per, "That is enough for # rides")
     ride = s.choose("roller coaster", "Ferris wheel", "bumper cars", "carousel", "water slide")
     game = s.choose("ring toss", "dart game", "duck pond", "face painting", "cotton candy")
     s.forms(
@@ -309,7 +309,7 @@ def photos_in_albums(s: Scene) -> None:
     first = s.given(f"{t} in the first {album}", 3, 30)
     total = s.given(f"total {t}", first.n + n.n * per)
     rest = s.step(f"other {t}", total - first, f"# {t} are left for the other {album}s")
-    s.step(f"{t} per {album}", rest / n, f"Each of the other {album}s gets # {t}")
+    s.step(f"{t} per {album}", rest // n, f"Each of the other {album}s gets # {t}")
     s.aside(about=a)
     s.forms(
         f"[{a} has {total} {t}.] [{a.he} puts {first} into one {album}|{a} puts {first} {t} into one {album}] and "
@@ -339,7 +339,7 @@ def teams(s: Scene) -> None:
     total = s.step("total players", one + two, "There are # players")
     if s.chance(0.5):
         size = s.given("players per team", per)
-        s.step("teams", total / size, "That makes # teams")
+        s.step("teams", total // size, "That makes # teams")
         s.forms(
             f"[There are {one} {k1} and {two} {k2} in a club.] [Each team needs {size} players.] "
             "// How many teams can (the club/they) make?"
@@ -352,7 +352,7 @@ def teams(s: Scene) -> None:
         )
         return
     k = s.given("teams", n)
-    s.step("players per team", total / k, "Each team has # players")
+    s.step("players per team", total // k, "Each team has # players")
     s.forms(
         f"[There are {one} {k1} and {two} {k2} in a club.] [They form {k} equal teams.] "
         "// How many players are in each team?",
@@ -369,7 +369,7 @@ def cook_tables(s: Scene) -> None:
     gone = s.given("guests who left", 2, 20)
     had = s.given("guests", gone.n + per.n * tables)
     left = s.step("guests left", had - gone, "# guests stayed")
-    s.step("tables", left / per, "They need # tables")
+    s.step("tables", left // per, "They need # tables")
     place = s.choose("restaurant", "cafe", "canteen", "party", "wedding hall")
     s.forms(
         f"[{had} guests came to a {place}.] [{gone} of them left early.|{gone} guests left early.] "

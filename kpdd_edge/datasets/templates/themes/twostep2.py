@@ -686,7 +686,7 @@ def shared_among_both(s: Scene) -> None:
     x = s.given(str(t), (y.n + z.n) * s.whole(2, 12))
     into = "on" if verb == "puts" else "to"
     both = s.step("number of parts", y + z, "That is # in all")
-    s.step(f"{t} for each", x / both, f"Each {one} gets # {t}")
+    s.step(f"{t} for each", x // both, f"Each {one} gets # {t}")
     s.forms(
         f"[{a} has {x} {t}.] [{a.he} {verb} the same number {into} each of {y} {k1} and {z} {k2}."
         f"|{a} {verb} the same number of {t} {into} each of {y} {k1} and {z} {k2}.] "

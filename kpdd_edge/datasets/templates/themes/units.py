@@ -60,7 +60,7 @@ def convert_and_cut(s: Scene) -> None:
     total = s.step(f"{small} of {noun}", n * size, f"The {noun} is # {small} long")
     per = s.given(f"{small} per piece", 2 if size < 20 else 5, 40 if size < 1000 else 250)
     s.need(total.value % per.n == 0, 1 < total.value // per.n < 100)
-    s.step("pieces", total / per, f"{a} gets # pieces")
+    s.step("pieces", total // per, f"{a} gets # pieces")
     s.forms(
         f"[{a} has {n} {big} of {noun}.] [{a.he} cuts it into pieces of {per} {small}.|{a} cuts the {noun} into "
         f"pieces of {per} {small}.] // How many pieces does {a.he} get?",
@@ -207,7 +207,7 @@ def pour_glasses(s: Scene) -> None:
     s.need(n.n * 1000 % per.n == 0)
     drink = s.choose("lemonade", "juice", "water", "tea", "milk")
     total = s.step("milliliters", n * 1000, f"There are # milliliters of {drink}")
-    s.step("glasses", total / per, "That fills # glasses")
+    s.step("glasses", total // per, "That fills # glasses")
     s.forms(
         f"[{a} made {n} liters of {drink}.] [One glass holds {per} milliliters.] // How many glasses can {a.he} fill?",
         f"[A glass holds {per} milliliters.] // How many glasses can {a} fill with "

@@ -209,7 +209,7 @@ def make_from(s: Scene) -> None:
     per = s.given(f"{part} per {made}", 3, 25)
     rest = s.whole(0, per.n - 1)
     total = s.given(part, per.n * s.whole(2, 12) + rest)
-    s.step(many, total // per if rest else total / per, f"{a} can make # {many}")
+    s.step(many, total // per, f"{a} can make # {many}")
     ask = f"How many {many} can {a} make?"
     s.forms(
         f"[{a} has {total} {part}.] [It takes {per} to make a {made}.|It takes {per} {part} to make a {made}.] "
