@@ -81,6 +81,7 @@ class RationaleRan:
     attempt: int
     outcome: Outcome
     answer: Answer | None
+    doubt: str = ""  # why the answer cannot be right
 
 
 @dataclass(frozen=True, slots=True)

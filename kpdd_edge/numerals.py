@@ -80,7 +80,8 @@ _ONES: Final = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS: Final = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+#: The words that are a number by themselves, up to ninety.
+SMALL: Final = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 _PARTS: Final = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
@@ -164,7 +165,7 @@ def in_digits(text: str) -> str:
             elif word in _SCALES:
                 total, value = total + value * _SCALES[word], 0
             elif word != "and":
-                value += _WORDS[word]
+                value += SMALL[word]
         return str(total + value) if total + value >= _SPELLED_FROM else match[0]
 
     return _SPELLED.sub(digits, text)
@@ -339,18 +340,18 @@ def _in_words(text: str) -> Numeral | None:
     last = ""
     while (match := _WORD.match(lowered, end)) is not None:
         word = match[1]
-        if word in _WORDS:
-            tens = last.endswith("ty") and 0 < _WORDS[word] < 10
-            if last in _WORDS and not tens:
+        if word in SMALL:
+            tens = last.endswith("ty") and 0 < SMALL[word] < 10
+            if last in SMALL and not tens:
                 break
-            group += _WORDS[word]
+            group += SMALL[word]
         elif word == "hundred" and 0 < group < 100:
             group *= 100
         elif word in _SCALES and group:
             total, group = total + group * _SCALES[word], 0
         elif word == "and" and last in (*_SCALES, "hundred"):
             after = _WORD.match(lowered, match.end())
-            if after is None or after[1] not in _WORDS:
+            if after is None or after[1] not in SMALL:
                 break
         else:
             break

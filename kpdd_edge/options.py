@@ -40,6 +40,13 @@ class SolverOptions:
         "", "How it reasons: pot (a program that is run) or cot (steps in words); empty: the student's own.", short="-r"
     )
     votes: int = option(1, "Rationales to sample; the most frequent answer wins.", minimum=1, maximum=64, short="-n")
+    retries: int = option(
+        1,
+        "While an answer cannot be right (5.67 pencils), mend its program, and without votes write so many others; "
+        "0: take it as it is.",
+        minimum=0,
+        maximum=16,
+    )
     temperature: float = option(
         0.7, "Sampling temperature of the votes; a single rationale is always greedy.", minimum=0.01, maximum=2.0
     )

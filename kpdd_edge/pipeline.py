@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias, TypeVar
 
 from kpdd_edge import events
@@ -25,8 +25,10 @@ from kpdd_edge.keypoints import (
     write_section,
 )
 from kpdd_edge.options import SolverOptions
+from kpdd_edge.plausible import Doubt, doubt, misused, question
 from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution, Status, Timings
 from kpdd_edge.rationales.base import RationaleKind
+from kpdd_edge.rationales.second_thought import another
 from kpdd_edge.sandbox.base import RunLimits, Sandbox
 from kpdd_edge.strategies.base import Strategy
 from kpdd_edge.students.student import Student
@@ -154,12 +156,13 @@ class Pipeline:
         self._clock = _Clock()
         self._pieces: list[str] = [open_problem(problem.text)]
         self._lead = ""
+        self._points = KeyPoints()
         self._attempts: list[Attempt] = []
         self._run_s = 0.0
 
     def run(self) -> Steps[Solution]:
         """Raises Cancelled, ContextFull, EngineError; sessions it opened for votes are closed in any case."""
-        points = yield from self._key_points()
+        points = self._points = yield from self._key_points()
         yield from self._solve()
         verdict = self.strategy.verdict(self._attempts)
         solution = Solution(
@@ -246,7 +249,7 @@ class Pipeline:
         transcript, fed = self._at("solve")
         yield events.StageStarted("solve", fed)
         n = self.strategy.attempts
-        if n > 1 and transcript.engine.capabilities.fork:
+        if n > 1 and self.strategy.together and transcript.engine.capabilities.fork:
             sessions = list(transcript.session.fork(n))
         else:
             sessions = [transcript.session]
@@ -291,12 +294,14 @@ class Pipeline:
                     yield from self._attempt(i, texts[i], complete=finish != "length")
 
     def _in_turn(self, transcript: Transcript, n: int) -> Steps[None]:
-        """One attempt after another, on an engine that cannot fork."""
-        limits = Limits(self.options.max_tokens, (STOP,), self.kind.guide)
+        """One attempt after another: on an engine that cannot fork, or where the first may do."""
+        written: list[tuple[str, str]] = []
         for i in range(n):
             if i:
                 transcript, _ = self._at("solve")
             batch = self.batches.batch(transcript.engine)
+            guide = self.kind.guide if self.strategy.together else another(written, self.kind.guide)
+            limits = Limits(self.options.max_tokens, (STOP,), guide)
             batch.add(transcript.session, limits, self.strategy.sampling, i)
             text, finish = "", None
             try:
@@ -310,25 +315,49 @@ class Pipeline:
                 batch.remove(transcript.session)
             transcript.wrote(text)
             yield from self._attempt(i, text, complete=finish in ("stop", "end"))
+            written.append((text, self._attempts[-1].doubt))
             if self.strategy.decided(self._attempts):
                 return
 
     def _attempt(self, i: int, text: str, *, complete: bool) -> Steps[None]:
-        """Read a rationale, run it, take its answer."""
+        """Read a rationale, run it, take its answer; mend its last step when that cannot be right."""
         rationale = self.kind.parse(text)
         if rationale is None:
             rationale = Rationale(self.kind.name, text.strip())
             yield events.RationaleWritten(i, rationale, complete)
             what = "program" if self.kind.name == "pot" else "steps"
             outcome, answer = Outcome(Status.ERROR, error=f"the student wrote no {what}"), None
+            attempt = Attempt(rationale, outcome, answer, Doubt.NO_ANSWER)
         else:
             yield events.RationaleWritten(i, rationale, complete)
-            limits = RunLimits(seconds=self.options.timeout, memory_mb=self.options.memory)
-            begin = time.perf_counter()
-            outcome, answer = self.kind.execute(rationale, self.sandbox, limits)
-            self._run_s += time.perf_counter() - begin
-        self._attempts.append(Attempt(rationale, outcome, answer))
-        yield events.RationaleRan(i, outcome, answer)
+            attempt = self._ran(rationale)
+            if attempt.doubt and self.options.retries and (mended := self._mended(attempt)) is not None:
+                attempt = mended
+                yield events.RationaleWritten(i, attempt.rationale, complete)
+        self._attempts.append(attempt)
+        yield events.RationaleRan(i, attempt.outcome, attempt.answer, attempt.doubt)
+
+    def _ran(self, rationale: Rationale) -> Attempt:
+        limits = RunLimits(seconds=self.options.timeout, memory_mb=self.options.memory)
+        begin = time.perf_counter()
+        outcome, answer = self.kind.execute(rationale, self.sandbox, limits)
+        self._run_s += time.perf_counter() - begin
+        why = doubt(self.problem.text, self._points, answer)
+        if why is None and (used := self.kind.numbers(rationale)) is not None:
+            why = misused(self.problem.text, self._points, used)
+        return Attempt(rationale, outcome, answer, why or "")
+
+    def _mended(self, attempt: Attempt, depth: int = 3) -> Attempt | None:
+        """The first other reading of the attempt's last step whose answer may be right."""
+        why = Doubt(attempt.doubt)
+        asked = question(self.problem.text, self._points)
+        for other in self.kind.other_readings(attempt.rationale, attempt.answer, why, asked):
+            ran = self._ran(other)
+            if ran.doubt and depth > 1:
+                ran = self._mended(ran, depth - 1) or ran
+            if not ran.doubt or (why.of_answer and not Doubt(ran.doubt).of_answer):
+                return replace(ran, mended=True)
+        return None
 
 
 def _rambles(text: str, *, facts: bool = False) -> bool:

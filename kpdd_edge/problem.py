@@ -109,17 +109,25 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One rationale, what running it gave, and the answer read from it (None when there was none)."""
+    """One rationale, what running it gave, and the answer read from it (None when there was none).
+
+    ``doubt`` says why the answer cannot be right (:func:`kpdd_edge.plausible.doubt`); empty when it may be. ``mended``:
+    the last step is not as the student wrote it, since that answer could not be right.
+    """
 
     rationale: Rationale
     outcome: Outcome
     answer: Answer | None = None
+    doubt: str = ""
+    mended: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "rationale": self.rationale.to_dict(),
             "outcome": self.outcome.to_dict(),
             "answer": None if self.answer is None else str(self.answer),
+            **({"doubt": str(self.doubt)} if self.doubt else {}),
+            **({"mended": True} if self.mended else {}),
         }
 
 

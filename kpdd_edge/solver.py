@@ -172,7 +172,7 @@ class Solver:
         self._forget()
         room = min(self.student.engine(stage).capabilities.parallel for stage in self.student.stages)
         # A prompted student keeps its examples in a session of their own, and votes fork from the problem's.
-        per_problem = 1 if self.strategy.attempts == 1 else 1 + self.strategy.attempts
+        per_problem = 1 + self.strategy.attempts if self.strategy.together and self.strategy.attempts > 1 else 1
         parallel = max(1, min(parallel, (room - 1) // per_problem))
         waiting = iter(problems)
         crowded: list[Problem] = []  # did not fit beside the others

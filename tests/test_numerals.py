@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from kpdd_edge.keypoints import clean_problem
 from kpdd_edge.numerals import in_digits
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-ONES += ["seventeen", "eighteen", "nineteen"]
-TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 def spell(n: int, hyphen: str, join: str) -> str:

@@ -292,6 +292,62 @@ def test_a_problem_that_is_longer_than_the_engines_give_room_for_is_solved_where
     assert not opened[0].loaded
 
 
+def thinking(replies: Sequence[str], *facts: str) -> Callable[[str, int], str]:
+    """A student that writes one program after another."""
+    points = {"core": "How many pens does each get?", "info": "\n".join(f"- {fact}" for fact in facts) or "- some"}
+    return lambda text, stream: points.get(stage_of(text)) or replies[min(stream, len(replies) - 1)]
+
+
+def test_a_program_whose_answer_cannot_be_right_is_mended_and_says_so(sandbox: Sandbox) -> None:
+    solution = solve_with(thinking(["answer = 9 - 18"]), sandbox)
+    assert str(solution.answer) == "9"
+    (attempt,) = solution.attempts
+    assert attempt.mended
+    assert attempt.rationale.text == "answer = 18 - 9  # not 9 - 18: that is less than nothing"
+    assert solution.confidence == 0.5
+    assert solution.to_dict()["attempts"][0]["mended"] is True
+
+
+def test_what_is_mended_may_have_to_be_mended_again(sandbox: Sandbox) -> None:
+    program = "left = 36 - 59\nanswer = 59 + left + 36 + 59"
+    solution = solve_with(thinking([program], "He has 36.", "He had 59."), sandbox)
+    assert str(solution.answer) == "23"
+    assert [a.doubt for a in solution.attempts] == [""]
+
+
+def test_another_program_is_written_when_nothing_can_be_mended(sandbox: Sandbox) -> None:
+    replies = ["x = 7 / 2\nanswer = x + 1", "answer = 7 + 1"]
+    solution = solve_with(thinking(replies), sandbox)
+    assert [str(a.answer) for a in solution.attempts] == ["4.5", "8"]
+    assert [bool(a.doubt) for a in solution.attempts] == [True, False]
+    assert str(solution.answer) == "8"
+    assert solution.confidence == 0.5
+
+
+def test_a_program_that_failed_is_not_the_last_word(sandbox: Sandbox) -> None:
+    solution = solve_with(thinking(["answer = 1 / 0", "answer = 4"]), sandbox)
+    assert str(solution.answer) == "4"
+
+
+def test_when_no_answer_can_be_right_the_first_stands(sandbox: Sandbox) -> None:
+    solution = solve_with(thinking(["x = 7 / 2\nanswer = x + 1", "x = 9 / 2\nanswer = x + 1"]), sandbox, retries=1)
+    assert str(solution.answer) == "4.5"
+    assert [a.doubt for a in solution.attempts] == ["what is counted comes whole"] * 2
+
+
+def test_without_retries_an_answer_is_taken_as_it_is(sandbox: Sandbox) -> None:
+    solution = solve_with(thinking(["answer = 9 - 18", "answer = 4"]), sandbox, retries=0)
+    assert [str(a.answer) for a in solution.attempts] == ["-9"]
+    assert solution.attempts[0].doubt
+
+
+def test_a_vote_for_what_cannot_be_right_does_not_count(sandbox: Sandbox) -> None:
+    replies = ["x = 7 / 2\nanswer = x + 1", "x = 7 / 2\nanswer = x + 1", "answer = 8"]
+    solution = solve_with(thinking(replies), sandbox, votes=3)
+    assert str(solution.answer) == "8"
+    assert len(solution.attempts) == 3
+
+
 def test_a_student_in_two_lanes_solves_the_same_problems_in_turn(sandbox: Sandbox) -> None:
     opened: list[Student] = []
     told: dict[int, list[str]] = {}

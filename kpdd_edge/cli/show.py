@@ -71,6 +71,8 @@ class _Plain:
                     self._note("(cut off: it did not end by itself)")
             case RationaleRan() if self.votes == 1:
                 self._run(event.outcome)
+                if event.doubt:
+                    self._note(f"(doubtful: {event.doubt})")
             case Answered():
                 self._end(event.solution)
             case _:

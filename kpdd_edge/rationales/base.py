@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final, Protocol
 
 from kpdd_edge.answer import Answer
 from kpdd_edge.engines.base import Guide
+from kpdd_edge.plausible import Doubt
 from kpdd_edge.problem import Outcome, Rationale
 from kpdd_edge.sandbox.base import RunLimits, Sandbox
 
@@ -37,6 +41,16 @@ class RationaleKind(Protocol):
         self, rationale: Rationale, sandbox: Sandbox, limits: RunLimits = RunLimits()
     ) -> tuple[Outcome, Answer | None]:
         """Run it and read its answer. Never raises for anything the rationale says."""
+        ...
+
+    def numbers(self, rationale: Rationale) -> Counter[Fraction] | None:
+        """The numbers written in it, and how often each; None where that cannot be told."""
+        ...
+
+    def other_readings(
+        self, rationale: Rationale, answer: Answer | None, doubt: Doubt, question: str
+    ) -> Iterable[Rationale]:
+        """What it may have meant, the likeliest first, when ``answer`` cannot be right. Never raises."""
         ...
 
 

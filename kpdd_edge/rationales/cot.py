@@ -7,6 +7,7 @@ The arithmetic that stands in the steps (``3 * 4 = 12``) is worked out again, ex
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from kpdd_edge.answer import Answer, has_marker, read_answer, same_answer
 from kpdd_edge.engines.base import Guide
 from kpdd_edge.numerals import show, tidy
+from kpdd_edge.plausible import Doubt
 from kpdd_edge.problem import Outcome, Rationale, Status
 from kpdd_edge.rationales.base import own_section
 from kpdd_edge.sandbox.base import RunLimits, Sandbox
@@ -62,6 +64,14 @@ class ChainOfThought:
         wrong = slips(text)
         note = f"the steps say {wrong[-1].equation}, but it is {wrong[-1].correct}" if wrong else None
         return Outcome(Status.OK, error=note, engine="text", answer=answer.text), answer
+
+    def numbers(self, rationale: Rationale) -> Counter[Fraction] | None:
+        return None  # steps name results again and again
+
+    def other_readings(
+        self, rationale: Rationale, answer: Answer | None, doubt: Doubt, question: str
+    ) -> tuple[Rationale, ...]:
+        return ()  # what is written in words stands
 
 
 def _end(lines: list[str]) -> int:

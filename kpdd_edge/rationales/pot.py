@@ -5,14 +5,20 @@ It runs in a sandbox and nowhere else.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from kpdd_edge.answer import Answer, read_result
 from kpdd_edge.engines.base import Guide
+from kpdd_edge.plausible import Doubt
 from kpdd_edge.problem import Outcome, Rationale, Status
 from kpdd_edge.rationales.base import own_section
 from kpdd_edge.rationales.guide import may_follow
 from kpdd_edge.rationales.mending import find_program
+from kpdd_edge.rationales.second_thought import numbers, other_readings
 from kpdd_edge.sandbox.base import MAX_SOURCE_BYTES, RunLimits, Sandbox
 
 
@@ -43,6 +49,14 @@ class ProgramOfThought:
     ) -> tuple[Outcome, Answer | None]:
         outcome = sandbox.run(rationale.text, limits)
         return outcome, read_outcome(outcome)
+
+    def numbers(self, rationale: Rationale) -> Counter[Fraction] | None:
+        return numbers(rationale.text)
+
+    def other_readings(
+        self, rationale: Rationale, answer: Answer | None, doubt: Doubt, question: str
+    ) -> Iterator[Rationale]:
+        return (replace(rationale, text=text) for text in other_readings(rationale.text, answer, doubt, question))
 
 
 def read_outcome(outcome: Outcome) -> Answer | None:

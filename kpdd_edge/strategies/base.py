@@ -30,6 +30,11 @@ class Strategy(Protocol):
         ...
 
     @property
+    def together(self) -> bool:
+        """Whether the attempts are written side by side; else the next begins when one has ended undecided."""
+        ...
+
+    @property
     def sampling(self) -> Sampling:
         """Of every attempt; attempt i uses the i-th stream of the seed."""
         ...
@@ -44,11 +49,12 @@ class Strategy(Protocol):
 def tally(made: Sequence[Attempt]) -> list[tuple[Answer, int]]:
     """Answers with their counts, most frequent first, equal counts in order of appearance.
 
-    Answers are grouped by :func:`kpdd_edge.answer.same_answer` with the first of their group, attempts without an
-    answer do not count.
+    Answers are grouped by :func:`kpdd_edge.answer.same_answer` with the first of their group. Attempts without an
+    answer do not count, and those whose answer cannot be right only when there are no others.
     """
     groups: list[tuple[Answer, int]] = []
-    for attempt in made:
+    good = [attempt for attempt in made if not attempt.doubt]
+    for attempt in good or made:
         if attempt.answer is None:
             continue
         for i, (answer, count) in enumerate(groups):

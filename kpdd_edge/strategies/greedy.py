@@ -1,4 +1,8 @@
-"""One attempt, the most likely token at every step."""
+"""One attempt, the most likely token at every step; others only while its answer cannot be right.
+
+A program that is run can be seen to have failed: it raised, or gave 5.67 pencils. Then the student writes another, with
+another operation in place of the last one, up to ``retries`` times, until nothing speaks against the answer.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,29 @@ from collections.abc import Sequence
 
 from kpdd_edge.engines.base import Sampling
 from kpdd_edge.options import SolverOptions
+from kpdd_edge.plausible import Doubt
 from kpdd_edge.problem import Attempt
-from kpdd_edge.strategies.base import Verdict
+from kpdd_edge.strategies.base import Verdict, tally
 
 
 class Greedy:
+    """Confidence is 1 for a first program that gave the answer by itself, a half for one that had to be mended."""
+
     name = "greedy"
-    attempts = 1
+    together = False
     sampling = Sampling(temperature=0.0)
 
     def __init__(self, options: SolverOptions) -> None:
-        pass
+        self.attempts = 1 + options.retries
 
     def decided(self, made: Sequence[Attempt]) -> bool:
-        return bool(made)
+        # A student that took a number twice takes a wrong one instead when it is asked again.
+        return len(made) >= self.attempts or (bool(made) and made[-1].doubt in ("", Doubt.REPEATED))
 
     def verdict(self, made: Sequence[Attempt]) -> Verdict:
-        answer = made[0].answer if made else None
-        return Verdict(answer, 0.0 if answer is None else 1.0)
+        groups = tally(made)
+        if not groups:
+            return Verdict(None, 0.0)
+        answer, count = groups[0]
+        mended = any(attempt.mended for attempt in made if not attempt.doubt)
+        return Verdict(answer, count / (len(made) + mended))

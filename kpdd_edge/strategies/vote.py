@@ -14,9 +14,10 @@ from kpdd_edge.strategies.base import Verdict, tally
 
 
 class Vote:
-    """Ties go to the answer that was found first."""
+    """Ties go to the answer that was found first; an answer that cannot be right has no vote while others may be."""
 
     name = "vote"
+    together = True
 
     def __init__(self, options: SolverOptions) -> None:
         self.attempts = options.votes
@@ -27,6 +28,8 @@ class Vote:
         missing = self.attempts - len(made)
         if missing <= 0:
             return True
+        if all(attempt.doubt for attempt in made):
+            return False
         counts = [count for _, count in tally(made)] + [0, 0]
         # An equal count would not overtake: the leader was found first among those counted so far.
         return counts[0] - counts[1] >= missing and counts[0] > 0

@@ -110,6 +110,7 @@ def local_options(options: SolverOptions, settings: AnnotateSettings, kind: str)
     values: dict[str, Any] = {
         "rationale": kind,
         "votes": settings.paths,
+        "retries": 0,
         "seed": settings.seed,
         "max_tokens": settings.max_tokens,
     }

@@ -155,6 +155,11 @@ def agreement(state: SolveState) -> Content:
         ran = state.attempts and state.attempts[0].outcome is not None
         status = state.attempts[0].outcome.status if ran and state.attempts[0].outcome else Status.OK
         what, clean = ("One way in words", "read to its end") if state.kind == "cot" else ("One program", "ran cleanly")
+        for attempt in state.solution.attempts if state.solution is not None and status is Status.OK else ():
+            if attempt.mended:
+                clean = "its last step mended"
+            elif attempt.doubt:
+                clean = f"doubtful: {attempt.doubt}"
         return Content(f"{what}, {clean}" if status is Status.OK else f"{what}: {status}")
     style = "$text-success" if share >= 0.6 else "$text-warning"
     dots = round(agreeing / made * min(made, _METER)) if made > _METER else agreeing

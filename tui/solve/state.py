@@ -253,6 +253,8 @@ def _attempt(data: dict[str, Any]) -> Attempt:
         Rationale(kind if isinstance(kind, str) else "pot", _text(rationale.get("text"))),
         ran,
         _answer(data.get("answer")),
+        doubt=_text(data.get("doubt")),
+        mended=data.get("mended") is True,
     )
 
 

@@ -1,0 +1,116 @@
+"""What else a program may have meant when its answer cannot be right, and how to get another one from the student.
+
+A small student takes the numbers of a difference in the order in which the problem names them, and cannot see that 34
+is no multiple of 6 before it writes ``34 / 6``. Both show in the answer; that it went on when all was said shows in the
+numbers it takes a second time. The last step of such a program is then turned round, made whole or left out, with a
+comment beside it that says so, and run again.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from kpdd_edge.answer import Answer
+from kpdd_edge.engines.base import Guide
+from kpdd_edge.plausible import Doubt
+from kpdd_edge.rationales.mending import RESULT, parse
+
+#: The question is for what a division leaves.
+_REST: Final = re.compile(r"\b(?:left|left ?overs?|remain\w*|extra|unused|uneaten|without an?)\b", re.I)
+#: All must be served, not only as many as can be.
+_ALL: Final = re.compile(
+    r"\b(?:needs?|needed|must|at least|requires?|required|have to|has to|take|takes|trips?)\b", re.I
+)
+
+_OPERATOR: Final = re.compile(r" (//|[-+*/%])(?= )")
+
+
+def other_readings(program: str, answer: Answer | None, doubt: Doubt, question: str) -> Iterator[str]:
+    """Programs that differ from ``program`` in the operation of its last step, the likeliest first."""
+    tree = parse(program)
+    last = tree.body[-1] if tree is not None and tree.body else None
+    if not isinstance(last, ast.Assign) or last.col_offset or last.lineno != last.end_lineno:
+        return
+    target, step = last.targets[0], last.value
+    if not isinstance(target, ast.Name) or target.id != RESULT or not isinstance(step, ast.BinOp):
+        return
+    note = f"{ast.get_source_segment(program, step)}: {doubt}"
+    if doubt is Doubt.REPEATED:
+        one = tree.body[-2] if tree is not None and len(tree.body) > 1 else None
+        if isinstance(one, ast.Assign) and one.lineno == one.end_lineno and not one.col_offset:
+            value = ast.get_source_segment(program, one.value)
+            yield "\n".join([*program.split("\n")[: one.lineno - 1], f"{RESULT} = {value}  # without {note}"])
+        return
+    left, right = _operand(program, step.left), _operand(program, step.right)
+    small = answer is not None and answer.value is not None and answer.value < 1
+    before = program.split("\n")[: last.lineno - 1]
+    for expression in _instead(step.op, left, right, doubt, question, small=small):
+        yield "\n".join([*before, f"{RESULT} = {expression}  # not {note}"])
+
+
+def numbers(program: str) -> Counter[Fraction] | None:
+    """The numbers written in a program, and how often each; None when it does not parse."""
+    tree = parse(program)
+    if tree is None:
+        return None
+    return Counter(
+        Fraction(str(node.value))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and math.isfinite(node.value)
+    )
+
+
+def _operand(program: str, node: ast.expr) -> str:
+    text = ast.get_source_segment(program, node) or ""
+    return text if isinstance(node, (ast.Name, ast.Constant, ast.Call)) else f"({text})"
+
+
+def _instead(
+    operator: ast.operator, left: str, right: str, doubt: Doubt, question: str, *, small: bool
+) -> Iterator[str]:
+    if isinstance(operator, ast.Sub) and doubt is Doubt.NEGATIVE:
+        yield f"{right} - {left}"
+    if isinstance(operator, ast.Div) and doubt is Doubt.NOT_WHOLE:
+        if small:
+            yield f"{right} / {left}"
+        elif _REST.search(question):
+            yield f"{left} % {right}"
+        elif _ALL.search(question):
+            yield f"{left} // {right} + 1"
+        else:
+            yield f"{left} // {right}"
+
+
+def another(written: Sequence[tuple[str, str]], guide: Guide | None) -> Guide | None:
+    """``guide``, and against writing one of the rationales in ``written`` once more, each with the doubt about it.
+
+    Where all before is the same again, another operator must take the last one's place; and when a number was left
+    out, another name that of the result: a step more.
+    """
+    taken: list[tuple[str, str]] = []
+    for text, why in written:
+        begin = text.rfind(f"\n{RESULT} = ") + 1
+        if why == Doubt.UNUSED and text.startswith(f"{RESULT} = ", begin):
+            taken.append((text[:begin], RESULT))
+        elif operators := [*_OPERATOR.finditer(text)]:
+            taken.append((text[: operators[-1].start()], operators[-1][1]))
+    if not taken:
+        return guide
+
+    def allowed(text: str, piece: str) -> bool:
+        if guide is not None and not guide(text, piece):
+            return False
+        whole = text + piece
+        for before, word in taken:
+            rest = whole[len(before) :].lstrip() if whole.startswith(before) else ""
+            if rest.startswith(word) and not (word == "/" and rest.startswith("//")):
+                return False
+        return True
+
+    return allowed
