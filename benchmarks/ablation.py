@@ -7,7 +7,8 @@
 Every arm starts from the same base, sees the same problems in the same order of drawing, as often, with the same
 settings, and writes programs; only the key points that it learns to write before them differ. So an arm with key points
 sees more tokens: what is held equal is the data, not the time. Each arm is quantised to Q8_0 and scored greedily by
-``kpdd eval``, every first answer taken as it is. Everything that is finished is kept in the work folder: the same command goes on.
+``kpdd eval``, every first answer taken as it is. Everything that is finished is kept in the work folder: the same
+command goes on.
 """
 
 from __future__ import annotations

@@ -101,12 +101,13 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
 
     All of them (those in digits) matter, so one that is left out shows that a step is missing, and one that comes in
     more often than it is given that there is a step too many (but "49 more than Zachary; how many in all" needs one
-    twice). Zero and one, ordinals, and shares written in another way (25 % as 0.25) are not looked at.
+    twice, and who found a single fact has hardly found all). Zero and one, ordinals, and shares written in another way
+    (25 % as 0.25) are not looked at.
     """
     given = Counter(n.value for fact in points.information for n in find(fact) if not n.ordinal)
     if any(value not in (0, 1) and not _as_used(value, used) for value in given):
         return Doubt.UNUSED
-    if _TOTAL.search(question(problem, points)) and _COMPARED.search(problem):
+    if len(points.information) < 2 or (_TOTAL.search(question(problem, points)) and _COMPARED.search(problem)):
         return None
     for word in _WORD.findall(" ".join(points.information).lower()):
         given[Fraction(SMALL.get(word, 0))] += 1  # "two" may be meant where "2" stands, too

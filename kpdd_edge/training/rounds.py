@@ -126,7 +126,7 @@ def open_solver(student: str, options: RoundOptions, beside: Path) -> Iterator[S
     with file() as name:
         settings = SolverOptions(
             student=name, rationale=options.kind, votes=options.samples, temperature=options.temperature,
-            seed=options.seed, max_tokens=options.max_tokens,
+            seed=options.seed, max_tokens=options.max_tokens, retries=0,
         )  # fmt: skip
         with open_student(settings, parallel=options.parallel) as opened, Solver(settings, student=opened) as solver:
             solver.strategy = Sampled(settings)

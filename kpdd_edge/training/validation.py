@@ -112,7 +112,7 @@ class Validator:
 
                 return LlamaEngine(file, context=9 * 1024, parallel=9, threads=self.threads or None, separate=True)
 
-            options = SolverOptions(rationale=self.kinds[0], max_tokens=MAX_TOKENS["solve"])
+            options = SolverOptions(rationale=self.kinds[0], max_tokens=MAX_TOKENS["solve"], retries=0)
             made = Student("validation", dict.fromkeys(stages, maker), stages=stages, kinds=self.kinds)
             with made as student, Solver(options, student=student) as solver:
                 return self._share(self._solve(solver))
