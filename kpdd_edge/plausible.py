@@ -118,4 +118,6 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
 
 def _as_used(value: Fraction, used: Counter[Fraction]) -> bool:
     share = value / 100
+    if value.denominator != 1 and Fraction(value.denominator) in used:
+        return value.numerator == 1 or Fraction(value.numerator) in used
     return any(form in used for form in (value, share, 1 - share, 1 + share, 100 - value, 100 + value, 1 / value))

@@ -341,6 +341,13 @@ def test_without_retries_an_answer_is_taken_as_it_is(sandbox: Sandbox) -> None:
     assert solution.attempts[0].doubt
 
 
+def test_numbers_that_people_wrote_into_the_information_need_not_be_used(sandbox: Sandbox) -> None:
+    solver = Solver(student=student_of(thinking(["answer = 12 * 3", "answer = 1"])), sandbox=sandbox)
+    points = KeyPoints("How many rolls?", ("Each tray holds 12 rolls, not 10.", "There are 3 trays."))
+    assert [a.doubt for a in solver.solve("How many?", key_points=points).attempts] == [""]
+    assert str(solver.solve("How many?").answer) == "36"
+
+
 def test_a_vote_for_what_cannot_be_right_does_not_count(sandbox: Sandbox) -> None:
     replies = ["x = 7 / 2\nanswer = x + 1", "x = 7 / 2\nanswer = x + 1", "answer = 8"]
     solution = solve_with(thinking(replies), sandbox, votes=3)

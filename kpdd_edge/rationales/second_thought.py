@@ -34,24 +34,30 @@ _OPERATOR: Final = re.compile(r" (//|[-+*/%])(?= )")
 def other_readings(program: str, answer: Answer | None, doubt: Doubt, question: str) -> Iterator[str]:
     """Programs that differ from ``program`` in the operation of its last step, the likeliest first."""
     tree = parse(program)
-    last = tree.body[-1] if tree is not None and tree.body else None
-    if not isinstance(last, ast.Assign) or last.col_offset or last.lineno != last.end_lineno:
+    body = tree.body if tree is not None else []
+    last = _operation(body[-1]) if body else None
+    if last is None or last[0] != RESULT:
         return
-    target, step = last.targets[0], last.value
-    if not isinstance(target, ast.Name) or target.id != RESULT or not isinstance(step, ast.BinOp):
-        return
+    step = last[1]
+    lines = program.split("\n")
     note = f"{ast.get_source_segment(program, step)}: {doubt}"
     if doubt is Doubt.REPEATED:
-        one = tree.body[-2] if tree is not None and len(tree.body) > 1 else None
-        if isinstance(one, ast.Assign) and one.lineno == one.end_lineno and not one.col_offset:
-            value = ast.get_source_segment(program, one.value)
-            yield "\n".join([*program.split("\n")[: one.lineno - 1], f"{RESULT} = {value}  # without {note}"])
+        if (one := _operation(body[-2]) if len(body) > 1 else None) is not None:
+            value = ast.get_source_segment(program, one[1])
+            yield "\n".join([*lines[: one[1].lineno - 1], f"{RESULT} = {value}  # without {note}"])
         return
     left, right = _operand(program, step.left), _operand(program, step.right)
     small = answer is not None and answer.value is not None and answer.value < 1
-    before = program.split("\n")[: last.lineno - 1]
     for expression in _instead(step.op, left, right, doubt, question, small=small):
-        yield "\n".join([*before, f"{RESULT} = {expression}  # not {note}"])
+        yield "\n".join([*lines[: step.lineno - 1], f"{RESULT} = {expression}  # not {note}"])
+
+
+def _operation(statement: ast.stmt) -> tuple[str, ast.BinOp] | None:
+    """Name and right side of a line ``name = left operator right``; None for everything else."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp() as step, col_offset=0):
+            return (name, step) if statement.lineno == statement.end_lineno else None
+    return None
 
 
 def numbers(program: str) -> Counter[Fraction] | None:
@@ -59,11 +65,8 @@ def numbers(program: str) -> Counter[Fraction] | None:
     tree = parse(program)
     if tree is None:
         return None
-    return Counter(
-        Fraction(str(node.value))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and math.isfinite(node.value)
-    )
+    values = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return Counter(Fraction(str(v)) for v in values if type(v) is int or (isinstance(v, float) and math.isfinite(v)))
 
 
 def _operand(program: str, node: ast.expr) -> str:

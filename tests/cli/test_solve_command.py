@@ -145,7 +145,7 @@ def test_broken_settings_are_named(home: Path) -> None:
 
 def test_settings_file_is_used_and_a_typed_option_wins(home: Path, tiny_gguf: Path) -> None:
     home.mkdir()
-    (home / "config.toml").write_text("[solve]\nvotes = 3\n")
+    (home / "config.toml").write_text("[solve]\nvotes = 3\nretries = 0\n")
     assert len(json.loads(solve(home, tiny_gguf, "--json", PROBLEM).stdout)["attempts"]) > 1
     assert len(json.loads(solve(home, tiny_gguf, "--json", "--votes", "1", PROBLEM).stdout)["attempts"]) == 1
 

@@ -110,7 +110,7 @@ def test_data_without_answers(tmp_path: Path) -> None:
 
 
 def test_every_item_and_the_summary(data_file: Path, tmp_path: Path, sandbox: Sandbox) -> None:
-    result = run(data_file, tmp_path / "r.jsonl", sandbox, chunk=8, parallel=3)
+    result = run(data_file, tmp_path / "r.jsonl", sandbox, chunk=8, parallel=3, retries=0)
     assert [item["id"] for item in result.items] == [problem.id for problem in open_data(str(data_file)).problems]
     items = {item["id"]: item for item in result.items}
     good = items["row2"]
@@ -279,7 +279,7 @@ def test_a_run_killed_at_any_point_gives_the_same_file(data_file: Path, tmp_path
 
 
 def test_two_results_are_compared_in_pairs(data_file: Path, tmp_path: Path, sandbox: Sandbox) -> None:
-    one = run(data_file, tmp_path / "a.jsonl", sandbox)
+    one = run(data_file, tmp_path / "a.jsonl", sandbox, retries=0)
     more = run(data_file, tmp_path / "b.jsonl", sandbox, votes=6, limit=20)
     found = compare(one, more)
     pairs = {

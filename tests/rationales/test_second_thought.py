@@ -50,6 +50,7 @@ def test_the_last_step_read_in_another_way(
         ("answer = (9 -\n 18)", Doubt.NEGATIVE),
         ("x = 1; answer = x - 2", Doubt.NEGATIVE),
         ("answer = 3 * 4", Doubt.REPEATED),
+        ("a = 3\nanswer = a * 3", Doubt.REPEATED),
         ("def solution():\n    return 9 - 18", Doubt.NEGATIVE),
         ("print(9 - 18)", Doubt.NEGATIVE),
         ("answer = = 3", Doubt.NEGATIVE),
