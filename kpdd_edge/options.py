@@ -42,8 +42,7 @@ class SolverOptions:
     votes: int = option(1, "Rationales to sample; the most frequent answer wins.", minimum=1, maximum=64, short="-n")
     retries: int = option(
         1,
-        "While an answer cannot be right (5.67 pencils), mend its program, and without votes write so many others; "
-        "0: take it as it is.",
+        "When an answer cannot be right (5.67 pencils): mend its program, else write so many others. 0: keep it.",
         minimum=0,
         maximum=16,
     )

@@ -101,7 +101,7 @@ def manifest_from_dict(data: Mapping[str, Any], where: str) -> StudentManifest:
         raise table.error("stages", f"{list(stages)} is none of: {known}")
     manifest = StudentManifest(
         name=name,
-        title=table.text("title", default=name),
+        title=table.text("title", default=name) or name,
         base=_base(table.table("base")),
         licence=table.text("licence"),
         kinds=table.texts("kinds", KINDS),

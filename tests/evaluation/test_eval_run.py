@@ -23,9 +23,9 @@ from kpdd_edge.sandbox import Sandbox
 from kpdd_edge.solver import Solver
 
 
-def run(data: Path, out: Path, sandbox: Sandbox, votes: int = 1, **options: Any) -> Result:
+def run(data: Path, out: Path, sandbox: Sandbox, votes: int = 1, retries: int = 1, **options: Any) -> Result:
     limit = options.pop("limit", None)
-    with Solver(SolverOptions(votes=votes), student=bus_student(), sandbox=sandbox) as solver:
+    with Solver(SolverOptions(votes=votes, retries=retries), student=bus_student(), sandbox=sandbox) as solver:
         steps = evaluate(open_data(str(data), limit=limit), out, solver=solver, **options)
         while True:
             try:
@@ -305,7 +305,7 @@ def test_two_results_are_compared_in_pairs(data_file: Path, tmp_path: Path, sand
 
 
 def test_results_of_other_problems_are_not_compared(data_file: Path, tmp_path: Path, sandbox: Sandbox) -> None:
-    one = run(data_file, tmp_path / "a.jsonl", sandbox)
+    one = run(data_file, tmp_path / "a.jsonl", sandbox, retries=0)
     other = tmp_path / "other.jsonl"
     other.write_text(json.dumps({"id": "z", "problem": "1?", "answer": 1}) + "\n")
     with pytest.raises(DataError, match="no problem in common"):
