@@ -33,6 +33,11 @@ _VERB: Final = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|must|may|might|in|on|at|of|to|for|from)\b",
     re.I,
 )
+#: Words that say nothing of what is counted.
+_LITTLE: Final = words(
+    "a all an and are at be by did do doe each for from ha had have he her him hi how in i it left many more much of "
+    "on one or she some than that the their them they to total wa were what will with would"
+)
 _WORD: Final = re.compile(r"[a-z]+", re.I)
 #: Below these an answer may be less than nothing.
 _BELOW_ZERO: Final = re.compile(
@@ -99,13 +104,23 @@ def _divisible(asked: str) -> bool | None:
 def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt | None:
     """Whether what a rationale calculates with agrees with the numbers in the information.
 
-    All of them (those in digits) matter, so one that is left out shows that a step is missing, and one that comes in
-    more often than it is given that there is a step too many (but "49 more than Zachary; how many in all" needs one
-    twice, and who found a single fact has hardly found all). Zero and one, ordinals, and shares written in another way
-    (25 % as 0.25) are not looked at.
+    All of them (those in digits) matter, so one that is left out shows that a step is missing, unless it counts what
+    the question does not speak of ("17 sweet cookies" where salty ones are asked for). One that comes in more often
+    than it is given shows a step too many (but "49 more than Zachary; how many in all" needs one twice, and who found a
+    single fact has hardly found all). Zero and one, ordinals, and shares written in another way (25 % as 0.25) are not
+    looked at.
     """
-    given = Counter(n.value for fact in points.information for n in find(fact) if not n.ordinal)
-    if any(value not in (0, 1) and not _as_used(value, used) for value in given):
+    asked = _content(question(problem, points))
+    near: dict[bool, list[int]] = {True: [0], False: []}
+    given: Counter[Fraction] = Counter()
+    for fact in points.information:
+        for numeral in find(fact):
+            if not numeral.ordinal:
+                given[numeral.value] += 1
+            if not numeral.ordinal and numeral.value not in (0, 1):
+                beside = " ".join(_WORD.findall(fact[numeral.start :])[:3])
+                near[_as_used(numeral.value, used)].append(len(_content(beside) & asked))
+    if near[False] and max(near[False]) >= max(near[True]):
         return Doubt.UNUSED
     if len(points.information) < 2 or (_TOTAL.search(question(problem, points)) and _COMPARED.search(problem)):
         return None
@@ -114,6 +129,10 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
     if any(count > given[value] > 0 and value not in (0, 1) for value, count in used.items()):
         return Doubt.REPEATED
     return None
+
+
+def _content(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in _WORD.findall(text.lower())} - _LITTLE
 
 
 def _as_used(value: Fraction, used: Counter[Fraction]) -> bool:

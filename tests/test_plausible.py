@@ -88,7 +88,13 @@ def counted(*numbers: float) -> Counter[Fraction]:
 def test_whether_the_numbers_agree_with_the_information(
     facts: tuple[str, ...], used: tuple[float, ...], expected: Doubt | None
 ) -> None:
-    assert misused("?", KeyPoints("How many pens?", facts), counted(*used)) is expected
+    assert misused("?", KeyPoints("How many are there?", facts), counted(*used)) is expected
+
+
+def test_a_number_of_another_kind_than_is_asked_for_may_stay_out() -> None:
+    facts = ("Paco had 26 salty cookies and 17 sweet cookies.", "He ate 9 salty cookies.")
+    assert misused("?", KeyPoints("How many salty cookies are left?", facts), counted(26, 9)) is None
+    assert misused("?", KeyPoints("How many cookies are left?", facts), counted(26, 9)) is Doubt.UNUSED
 
 
 def test_a_total_of_what_is_compared_takes_a_number_twice() -> None:
