@@ -97,7 +97,8 @@ class TestLlamaEncoderDecoder(EngineConformance):
         runner = TorchRunner(open_checkpoint(checkpoint("t5")))
         for text in (self.prompt, self.other):
             ids = [*runner.tokens(text), *runner.checkpoint.end_of_input()]
-            expected = runner._tokenizer.decode(runner.greedy(ids, [0], 12))
+            # The decoder leaves the space that stands for a word's beginning at the beginning of a line, too.
+            expected = runner._tokenizer.decode(runner.greedy(ids, [0], 12)).replace("\n ", "\n")
             session = engine.open()
             session.feed(text)
             assert write(session, 12).strip() == expected.strip() != ""
