@@ -13,6 +13,7 @@ import builtins
 import keyword
 import re
 import textwrap
+import threading
 import warnings
 from collections.abc import Iterator
 from typing import Final
@@ -23,6 +24,9 @@ RESULT: Final = "answer"
 FUNCTION: Final = "solution"
 _MAX_LINES: Final = 600
 _MAX_MENDS: Final = 40
+
+#: What is told of warnings belongs to the whole process, and programs are parsed in several threads.
+_LOCK: Final = threading.Lock()
 
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)[ \t]*(?:python3?|py|Python)?[ \t]*\n?")
 _STRING_OR_COMMENT = re.compile(r"#.*$|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
@@ -87,7 +91,7 @@ def _parse(source: str) -> ast.Module | None:
     if _depth(source) > MAX_BRACKET_DEPTH:
         return None
     try:
-        with warnings.catch_warnings():
+        with _LOCK, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(source)
     except SyntaxError:
