@@ -1,7 +1,8 @@
 """A student's accuracy on the published sets, as it stands in the registry and on its card.
 
     python benchmarks/students.py --path DIR [--student NAME] [--sets gsm8k svamp asdiv multiarith] [--limit N]
-                                  [--votes N] [--parallel 16] [--work runs/eval] [--json benchmarks/results/NAME.json]
+                                  [--votes N] [--retries N] [--parallel 16] [--work runs/eval]
+                                  [--json benchmarks/results/NAME.json]
 
 Every set is scored whole unless ``--limit`` says otherwise, by ``kpdd eval``; a run that was stopped goes on when the
 same command is given again. The result files hold the problems' words and stay in the work folder; what is written to
@@ -55,13 +56,20 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=list(SETS))
     parser.add_argument("--limit", type=int)
     parser.add_argument("--votes", type=int, default=1)
+    parser.add_argument("--retries", type=int, default=1, help="0: every answer is taken as it is")
     parser.add_argument("--rationale", default="")
     parser.add_argument("--parallel", type=int, default=16)
     parser.add_argument("--threads", type=int, default=0, help="one for each of several such runs at a time")
     parser.add_argument("--work", type=Path, default=Path("runs/eval"))
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    options = SolverOptions(student=args.student, rationale=args.rationale, votes=args.votes, threads=args.threads)
+    options = SolverOptions(
+        student=args.student,
+        rationale=args.rationale,
+        votes=args.votes,
+        retries=args.retries,
+        threads=args.threads,
+    )
     rows: dict[str, Any] = {}
     shares: list[float] = []
     for name in args.sets:
@@ -79,6 +87,7 @@ def main() -> None:
         "precision": variant.precision,
         "model": variant.files[0].sha256,
         "votes": args.votes,
+        "retries": args.retries,
         "rationale": args.rationale or manifest.kinds[0],
         "parallel": args.parallel,
     }
