@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Generic, TypeVar
@@ -36,7 +36,7 @@ class _Result(Generic[R]):
     value: R
 
 
-def in_lanes(items: Iterable[T], lanes: Sequence[Lane[T, R]], cancel: Cancel | None = None) -> Iterator[R]:
+def in_lanes(items: Iterable[T], lanes: Sequence[Lane[T, R]], cancel: Cancel | None = None) -> Generator[R, None, None]:
     """What the lanes give for ``items``, as it comes; the k-th item goes to lane k modulo their number.
 
     ``items`` is only ever read in the caller's thread, no further than the lanes need. Closing the iterator early,

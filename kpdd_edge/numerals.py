@@ -156,17 +156,8 @@ def in_digits(text: str) -> str:
     """
 
     def digits(match: re.Match[str]) -> str:
-        value = total = 0
-        for word in re.findall(r"[a-z]+", match[0].lower()):
-            if word == "a":
-                value = 1
-            elif word == "hundred":
-                value *= 100
-            elif word in _SCALES:
-                total, value = total + value * _SCALES[word], 0
-            elif word != "and":
-                value += SMALL[word]
-        return str(total + value) if total + value >= _SPELLED_FROM else match[0]
+        found = _in_words(re.sub(r"\ba\b", "one", match[0], flags=re.I).replace(",", ""))
+        return found.text if found is not None and found.value >= _SPELLED_FROM else match[0]
 
     return _SPELLED.sub(digits, text)
 

@@ -162,14 +162,14 @@ class Pipeline:
 
     def run(self) -> Steps[Solution]:
         """Raises Cancelled, ContextFull, EngineError; sessions it opened for votes are closed in any case."""
-        points = self._points = yield from self._key_points()
+        self._points = yield from self._key_points()
         yield from self._solve()
         verdict = self.strategy.verdict(self._attempts)
         solution = Solution(
             problem=self.problem,
             answer=verdict.answer,
             confidence=verdict.confidence,
-            key_points=points,
+            key_points=self._points,
             attempts=tuple(self._attempts),
             student=self.student.name,
             timings=self._clock.timings(self.load_s, self._run_s),
@@ -326,8 +326,8 @@ class Pipeline:
             rationale = Rationale(self.kind.name, text.strip())
             yield events.RationaleWritten(i, rationale, complete)
             what = "program" if self.kind.name == "pot" else "steps"
-            outcome, answer = Outcome(Status.ERROR, error=f"the student wrote no {what}"), None
-            attempt = Attempt(rationale, outcome, answer, Doubt.NO_ANSWER)
+            outcome = Outcome(Status.ERROR, error=f"the student wrote no {what}")
+            attempt = Attempt(rationale, outcome, doubt=Doubt.NO_ANSWER)
         else:
             yield events.RationaleWritten(i, rationale, complete)
             attempt = self._ran(rationale)

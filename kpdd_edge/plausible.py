@@ -110,19 +110,21 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
     single fact has hardly found all). Zero and one, ordinals, and shares written in another way (25 % as 0.25) are not
     looked at.
     """
-    asked = _content(question(problem, points))
-    near: dict[bool, list[int]] = {True: [0], False: []}
+    asked = question(problem, points)
+    content = _content(asked)
     given: Counter[Fraction] = Counter()
+    taken, missing = [0], [-1]  # how many of the question's words stand beside each number
     for fact in points.information:
         for numeral in find(fact):
-            if not numeral.ordinal:
-                given[numeral.value] += 1
-            if not numeral.ordinal and numeral.value not in (0, 1):
-                beside = " ".join(_WORD.findall(fact[numeral.start :])[:3])
-                near[_as_used(numeral.value, used)].append(len(_content(beside) & asked))
-    if near[False] and max(near[False]) >= max(near[True]):
+            if numeral.ordinal or numeral.value in (0, 1):
+                continue
+            given[numeral.value] += 1
+            beside = " ".join(_WORD.findall(fact[numeral.start :])[:3])
+            near = taken if _as_used(numeral.value, used) else missing
+            near.append(len(_content(beside) & content))
+    if max(missing) >= max(taken):
         return Doubt.UNUSED
-    if len(points.information) < 2 or (_TOTAL.search(question(problem, points)) and _COMPARED.search(problem)):
+    if len(points.information) < 2 or (_TOTAL.search(asked) and _COMPARED.search(problem)):
         return None
     for word in _WORD.findall(" ".join(points.information).lower()):
         given[Fraction(SMALL.get(word, 0))] += 1  # "two" may be meant where "2" stands, too

@@ -49,7 +49,7 @@ def test_items_are_read_in_the_callers_thread_and_no_further_than_needed() -> No
 
     results = in_lanes(source(), [_named("a"), _named("b")])
     next(results)
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert len(read) < 10
     assert not _lanes_alive()
 

@@ -61,6 +61,7 @@ def test_numbers_from_thirteen_on_are_written_in_digits(text: str, expected: str
         "nineteen forty-five",
         "weightyone twentysomething",
         "61 people, 1,205 pens",
+        "\u017fixty-one people",
     ],
 )
 def test_what_is_small_or_only_a_part_stays(text: str) -> None:

@@ -9,14 +9,12 @@ of a run that ended well is put down to, in this order,
 - *wrong operation*: the same numbers, so they were combined in another way;
 - *wrong answer*: there is no gold solution to compare with.
 
-Programs are read with :mod:`ast` here and never run.
+Programs are read here and never run.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -24,6 +22,7 @@ from typing import Any, Final
 
 from kpdd_edge.problem import Attempt, Problem, Rationale, Solution, Status
 from kpdd_edge.rationales.cot import slips
+from kpdd_edge.rationales.second_thought import numbers
 from kpdd_edge.sandbox.base import MAX_SOURCE_BYTES
 from kpdd_edge.teacher.quantities import IMPLIED, mentions
 
@@ -99,8 +98,8 @@ def gold_numbers(problem: Problem) -> frozenset[Fraction] | None:
     """The numbers that the published solution uses, from its program, its equations or its annotated steps."""
     for kind in ("pot", "cot"):
         for rationale in problem.rationales:
-            if rationale.kind == kind and (numbers := numbers_used(rationale)):
-                return numbers
+            if rationale.kind == kind and (used := numbers_used(rationale)):
+                return used
     meta = problem.meta
     texts = [meta.get("equation"), meta.get("formula"), *_strings(meta.get("equations"))]
     found: set[Fraction] = set()
@@ -119,33 +118,15 @@ def numbers_used(rationale: Rationale) -> frozenset[Fraction] | None:
     None when the program does not parse.
     """
     if rationale.kind == "pot":
-        return _literals(rationale.text)
+        written = numbers(rationale.text)
+        return None if written is None else frozenset(written)
     return _operands(_equations(rationale.text))
 
 
-def _literals(program: str) -> frozenset[Fraction] | None:
-    if len(program) > MAX_SOURCE_BYTES:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(program)
-        nodes = list(ast.walk(tree))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    found: set[Fraction] = set()
-    for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
-            value = _fraction(repr(node.value) if isinstance(node.value, float) else node.value)
-            if value is not None:
-                found.add(value)
-    return frozenset(found)
-
-
-def _fraction(value: str | int) -> Fraction | None:
+def _fraction(value: str) -> Fraction | None:
     try:
         return Fraction(value)
-    except (ValueError, OverflowError):  # inf, or digits beyond reading
+    except ValueError:  # digits beyond reading
         return None
 
 

@@ -66,7 +66,8 @@ def numbers(program: str) -> Counter[Fraction] | None:
     if tree is None:
         return None
     values = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    return Counter(Fraction(str(v)) for v in values if type(v) is int or (isinstance(v, float) and math.isfinite(v)))
+    decimals = [repr(v) for v in values if isinstance(v, float) and math.isfinite(v)]
+    return Counter([Fraction(v) for v in values if type(v) is int] + [Fraction(text) for text in decimals])
 
 
 def _operand(program: str, node: ast.expr) -> str:

@@ -67,8 +67,8 @@ def open_student(
     else:
         files = StudentFiles(manifest, variant, store.path(manifest, variant))
     separate = _separate(files, options, parallel)
-    cores = options.threads or physical_cores()
-    lanes = max(1, min(cores, parallel // _LANE)) if separate else 1
+    cores = (options.threads or physical_cores()) if separate else 1
+    lanes = max(1, min(cores, parallel // _LANE))
     in_lane = replace(options, threads=cores // lanes) if lanes > 1 else options
 
     def opened(beside: Sequence[Callable[[], Student]] = ()) -> Student:

@@ -67,6 +67,10 @@ def test_numbers_are_counted_as_written() -> None:
     assert numbers("answer = (") is None
 
 
+def test_a_number_may_be_longer_than_python_would_write_it() -> None:
+    assert numbers(f"answer = 0x1{'0' * 5000}") == {Fraction(16**5000): 1}
+
+
 @given(st.text(alphabet="answer =+-*/()1234.\n#xe_", max_size=80), st.sampled_from(list(Doubt)))
 def test_nothing_a_student_writes_breaks_it(program: str, doubt: Doubt) -> None:
     for other in readings(program, doubt):
