@@ -23,8 +23,8 @@ from common import conditions, in_turn, ratio, report
 
 from kpdd_edge.datasets import jsonl
 from kpdd_edge.evaluation.data import EvalData, open_data
-from kpdd_edge.evaluation.run import CHUNK, PARALLEL, evaluate
-from kpdd_edge.options import SolverOptions
+from kpdd_edge.evaluation.run import CHUNK, evaluate
+from kpdd_edge.options import PARALLEL, SolverOptions
 from kpdd_edge.problem import Problem
 from kpdd_edge.solver import Solver
 from kpdd_edge.students.opening import find_student, open_student

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def trim_tokenizer(
 
     ``keep`` is a wished size: filled up with the tokens of the earliest merges. Tokens that the corpus holds fewer than
     ``min_count`` times are not needed. ``always`` are ids kept in any case.
-    Raises UsageError for another kind of tokenizer.
+    Raises UsageError for another kind of tokenizer, and for a corpus that needs more than ``keep``.
     """
     model = data.get("model") or {}
     if model.get("type") != "BPE" or "ByteLevel" not in json.dumps(data.get("pre_tokenizer")):
@@ -63,14 +64,27 @@ def trim_tokenizer(
     for left, right in merges:
         parents.setdefault(left + right, []).append((left, right))
     added = {int(t["id"]) for t in data.get("added_tokens", [])}
-    wanted: set[int] = {i for i in always if i in name_of} | (added & set(name_of))
-    wanted |= {i for token, i in vocabulary.items() if len(token) == 1}  # the bytes
+    least = {i for i in always if i in name_of} | (added & set(name_of))
+    least |= {i for token, i in vocabulary.items() if len(token) == 1}  # the bytes
     used: Counter[int] = Counter()
     for text in corpus:
         used.update(encode(text))
-    wanted |= {i for i, count in used.items() if count >= min_count} & set(name_of)
-    _close(wanted, name_of, vocabulary, parents)
+
+    def wanted_from(count: int) -> set[int]:
+        wanted = least | ({i for i, times in used.items() if times >= count} & set(name_of))
+        _close(wanted, name_of, vocabulary, parents)
+        return wanted
+
+    wanted = wanted_from(min_count)
     needed = len(wanted | added)
+    if keep and needed > keep:
+        counts = range(min_count + 1, max(used.values(), default=0) + 2)
+        at = bisect_left(counts, True, key=lambda count: len(wanted_from(count) | added) <= keep)
+        rarer = f", or --min-count {counts[at]} to let rare ones go" if at < len(counts) else ""
+        raise UsageError(
+            f"The corpus needs {needed:,} tokens, more than the {keep:,} asked for",
+            hint=f"--keep {needed} or more{rarer}",
+        )
     for left, right in merges:
         if len(wanted | added) >= keep:
             break
@@ -155,11 +169,6 @@ def trim_checkpoint(
     always = [*checkpoint.begin_tokens(), *checkpoint.end_tokens(), *_configured(checkpoint)]
     progress("reading the corpus", 0.0)
     made = trim_tokenizer(data, texts, keep=keep, min_count=min_count, always=always, encode=encode)
-    if keep and made.needed > keep:
-        raise UsageError(
-            f"The corpus needs {made.needed:,} tokens, more than the {keep:,} asked for",
-            hint=f"--keep {made.needed} or more, or --min-count {min_count + 1} to let rare ones go",
-        )
     after = Tokenizer.from_str(json.dumps(made.data))
     after.encode_special_tokens = True
     changed = _check(before, after, texts, set(made.kept))

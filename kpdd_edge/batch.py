@@ -30,6 +30,7 @@ from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import DataError, KpddError, StorageError, UsageError
 from kpdd_edge.evaluation.stats import wilson
 from kpdd_edge.identity import difference, solver_identity
+from kpdd_edge.options import PARALLEL
 from kpdd_edge.problem import Problem, Solution
 from kpdd_edge.solver import Solver
 from kpdd_edge.students.files import write_atomic
@@ -274,7 +275,7 @@ def solve_batch(
     solver: Solver,
     name: str = "",
     format: Format = "auto",
-    parallel: int = 16,
+    parallel: int = PARALLEL,
     force: bool = False,
     cancel: Cancel | None = None,
 ) -> Generator[BatchProgress, None, BatchProgress]:

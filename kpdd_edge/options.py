@@ -8,9 +8,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from kpdd_edge.errors import ConfigError, did_you_mean
+
+#: How many problems of a file are solved at a time unless a caller says otherwise: enough for lanes on two cores.
+PARALLEL: Final = 16
 
 
 def option(

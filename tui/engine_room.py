@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Literal
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, EngineError, KpddError, StudentMissing, UsageError
 from kpdd_edge.events import Event
-from kpdd_edge.options import SolverOptions
+from kpdd_edge.options import PARALLEL, SolverOptions
 from kpdd_edge.problem import KeyPoints
-from kpdd_edge.tui.services import BATCH_PARALLEL, Services
+from kpdd_edge.tui.services import Services
 
 if TYPE_CHECKING:
     from kpdd_edge.answer import Answer
@@ -135,7 +135,7 @@ class EngineRoom:
     ) -> Generator[BatchProgress, None, None]:
         """Solve a file of problems into ``out``. Raises KpddError; what is finished is written."""
         with held(self._lock, cancel), self._discarding():
-            solver = self._solver_for(options, BATCH_PARALLEL, tell, cancel)
+            solver = self._solver_for(options, PARALLEL, tell, cancel)
             tell(StudentStatus("ready", solver.student.name))
             yield from self._services.solve_batch(data, out, solver, name, force, cancel)
 

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from kpdd_edge.students.student import Student
     from kpdd_edge.tui.shelf import Shelf
 
-#: How many problems of a batch are solved at a time.
-BATCH_PARALLEL = 16
-
 
 def _settings_path() -> Path:
     from kpdd_edge.settings import settings_path
@@ -77,7 +74,7 @@ def _solve_batch(
 ) -> Iterator[BatchProgress]:
     from kpdd_edge.batch import solve_batch
 
-    return solve_batch(data, out, solver=solver, name=name, force=force, parallel=BATCH_PARALLEL, cancel=cancel)
+    return solve_batch(data, out, solver=solver, name=name, force=force, cancel=cancel)
 
 
 @dataclass

@@ -11,6 +11,7 @@ import typer
 from kpdd_edge.cli.common import err, handle_errors, print_json
 from kpdd_edge.cli.options import with_solver_options
 from kpdd_edge.errors import ConfigError, DataError, ExitCode
+from kpdd_edge.options import PARALLEL
 
 if TYPE_CHECKING:
     from kpdd_edge.batch import BatchProgress, Format
@@ -42,7 +43,9 @@ def batch(
     source: Annotated[str, typer.Argument(metavar="IN", help="JSONL, CSV or text file; - for standard input.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT.jsonl", help="Where the records go.")],
     format: Annotated[str, typer.Option(help="How to read IN: auto, jsonl, csv, tsv or text.")] = "auto",
-    parallel: Annotated[int, typer.Option(min=1, max=64, help="Problems solved at a time; 8 and more to a core.")] = 16,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=64, help="Problems solved at a time; 8 and more to a core.")
+    ] = PARALLEL,
     force: Annotated[bool, typer.Option("--force", help="Begin again, even if OUT holds something else.")] = False,
     json_output: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:

@@ -10,6 +10,7 @@ import typer
 from kpdd_edge.cli.common import console, err, handle_errors, print_json
 from kpdd_edge.cli.options import with_solver_options
 from kpdd_edge.errors import UsageError
+from kpdd_edge.options import PARALLEL
 
 if TYPE_CHECKING:
     from kpdd_edge.evaluation.data import EvalData
@@ -58,7 +59,9 @@ def evaluate(
     column: Annotated[
         list[str] | None, typer.Option(metavar="OURS=THEIRS", help="For a file: a column's name, as problem=text.")
     ] = None,
-    parallel: Annotated[int, typer.Option(min=1, max=64, help="Problems solved at a time; 8 and more to a core.")] = 16,
+    parallel: Annotated[
+        int, typer.Option(min=1, max=64, help="Problems solved at a time; 8 and more to a core.")
+    ] = PARALLEL,
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="RESULT.jsonl", help="Result file; auto: named after the run.")
     ] = "auto",

@@ -22,10 +22,10 @@ from kpdd_edge.evaluation.data import EvalData
 from kpdd_edge.evaluation.results import VERSION, Result, is_header, is_summary, make_item
 from kpdd_edge.evaluation.summary import summarise
 from kpdd_edge.identity import difference, solver_identity, versions
+from kpdd_edge.options import PARALLEL
 from kpdd_edge.solver import Solver
 
 CHUNK: Final = 128
-PARALLEL: Final = 16
 
 
 @dataclass(frozen=True, slots=True)

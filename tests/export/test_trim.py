@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from kpdd_edge.export.checkpoint import open_checkpoint
 from kpdd_edge.export.quantise import QuantRecipe
 from kpdd_edge.export.runners import TorchRunner
 from kpdd_edge.export.to_gguf import VerifyOptions, export_gguf
-from kpdd_edge.export.trim import trim_checkpoint, trim_tokenizer
+from kpdd_edge.export.trim import TrimmedTokenizer, trim_checkpoint, trim_tokenizer
 
 CORPUS = ["Ann has 12 pens.", "How many pens does Bela have?", "answer = start + bags * per_bag"]
 
@@ -100,6 +101,28 @@ def test_filling_up_to_a_size(checkpoint: Callable[[str], Path], tmp_path: Path)
     corpus.write_text(CORPUS[0])
     with pytest.raises(UsageError, match="needs"):
         trim_checkpoint(checkpoint("llama"), tmp_path / "x", [corpus], keep=258, own_texts=False)
+
+
+def test_a_corpus_that_needs_too_much_is_told_the_count_that_fits(checkpoint: Callable[[str], Path]) -> None:
+    source = open_checkpoint(checkpoint("llama"))
+    tokenizer = source.tokenizer()
+    data = source.tokenizer_json()
+
+    def trim(keep: int, min_count: int) -> TrimmedTokenizer:
+        def encode(text: str) -> list[int]:
+            return list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+        return trim_tokenizer(data, CORPUS, keep=keep, min_count=min_count, encode=encode)
+
+    keep = trim(0, 2).needed
+    with pytest.raises(UsageError) as refused:
+        trim(keep, 1)
+    named = re.search(r"--min-count (\d+)", refused.value.hint or "")
+    assert named is not None
+    assert trim(keep, int(named[1])).needed <= keep < trim(0, int(named[1]) - 1).needed
+    with pytest.raises(UsageError) as hopeless:
+        trim(1, 1)
+    assert "--min-count" not in (hopeless.value.hint or "")
 
 
 def test_other_tokenizers_are_refused(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
