@@ -1,14 +1,15 @@
 """Do key points help? The four arms (none, core, info, both) trained alike and compared in pairs on the published sets.
 
-    python benchmarks/ablation.py --base DIR --data train.jsonl [--data more.jsonl] --path DIR [--problems N]
-                                  [--epochs 1] [--sets gsm8k svamp asdiv multiarith] [--limit N]
+    python benchmarks/ablation.py --base DIR [--base-name TEXT] --data train.jsonl [--data more.jsonl] --path DIR
+                                  [--problems N] [--epochs 1] [--sets gsm8k svamp asdiv multiarith] [--limit N]
                                   [--work runs/ablation] [--json FILE] [--markdown benchmarks/ablation.md]
 
 Every arm starts from the same base, sees the same problems in the same order of drawing, as often, with the same
 settings, and writes programs; only the key points that it learns to write before them differ. So an arm with key points
 sees more tokens: what is held equal is the data, not the time. Each arm is quantised to Q8_0 and scored greedily by
-``kpdd eval``, every first answer taken as it is. Everything that is finished is kept in the work folder: the same
-command goes on.
+``kpdd eval``, every first answer taken as it is.
+
+Everything that is finished is kept in the work folder: the same command goes on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from students import SETS, score
 
 from kpdd_edge.evaluation.compare import compare
 from kpdd_edge.evaluation.results import Result
+from kpdd_edge.evaluation.stats import mcnemar_exact, paired_difference, wilson
 from kpdd_edge.export.cards import make_card
 from kpdd_edge.export.quantise import QuantRecipe
 from kpdd_edge.export.to_gguf import VerifyOptions, export_gguf
@@ -62,23 +64,43 @@ def student_of(arm: str, args: argparse.Namespace) -> tuple[Path, dict[str, Any]
 
 
 def told(results: Mapping[str, Mapping[str, Result]]) -> dict[str, Any]:
-    """For each set: each arm's count, and each arm against the one without key points."""
+    """For each set, and all together: each arm's count, and each arm against the one without key points."""
     rows: dict[str, Any] = {}
+    pairs: dict[str, list[tuple[int, int, int, int]]] = {}
     for name, of_arm in results.items():
         rows[name] = {}
         for arm, result in of_arm.items():
             summary = result.summary or {}
             row = {key: summary[key] for key in ("correct", "total", "accuracy", "ci95", "errors")}
             if arm != "none" and "none" in of_arm:
-                found = compare(of_arm["none"], result).to_dict(examples=0)
-                kept = ("only_first", "only_second", "difference", "difference_ci95", "mcnemar_p")
-                row["against_none"] = {key: found[key] for key in kept}
+                found = compare(of_arm["none"], result)
+                pairs.setdefault(arm, []).append((found.both, found.only_first, found.only_second, found.neither))
+                row["against_none"] = against(*pairs[arm][-1])
             rows[name][arm] = row
+    together: dict[str, Any] = {}
+    for arm in next(iter(rows.values()), {}):
+        correct, total = (sum(of_arm[arm][key] for of_arm in rows.values()) for key in ("correct", "total"))
+        interval = wilson(correct, total).to_list()
+        together[arm] = {"correct": correct, "total": total, "accuracy": correct / total, "ci95": interval}
+        if arm in pairs:
+            together[arm]["against_none"] = against(*map(sum, zip(*pairs[arm], strict=True)))
+    rows["together"] = together
     return rows
 
 
+def against(both: int, only_first: int, only_second: int, neither: int) -> dict[str, Any]:
+    difference, interval = paired_difference(both, only_first, only_second, neither)
+    return {
+        "only_first": only_first,
+        "only_second": only_second,
+        "difference": round(difference, 6),
+        "difference_ci95": interval.to_list(),
+        "mcnemar_p": mcnemar_exact(only_first, only_second),
+    }
+
+
 def markdown(rows: Mapping[str, Any], training: Mapping[str, Any], where: Mapping[str, Any], arms: list[str]) -> str:
-    lines = ["# Do key points help?", "", *(__doc__ or "").split("\n\n", 2)[2].strip().splitlines(), ""]
+    lines = ["# Do key points help?", "", *(__doc__ or "").split("\n\n")[2].replace("``", "`").splitlines(), ""]
     lines += [f"- {key}: {value}" for key, value in where.items()] + [""]
     lines += ["| arm | tokens | steps | minutes |", "|---|---|---|---|"]
     lines += [f"| {arm} | {t['tokens']:,} | {t['steps']} | {t['minutes']} |" for arm, t in training.items()]
@@ -112,6 +134,7 @@ def markdown(rows: Mapping[str, Any], training: Mapping[str, Any], where: Mappin
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=Path, required=True, help="checkpoint that every arm starts from")
+    parser.add_argument("--base-name", default="", help="what the report calls it; left out: its folder's name")
     parser.add_argument("--data", type=Path, action="append", required=True, help="training file; repeatable")
     parser.add_argument("--path", type=Path, required=True, help="folder of the evaluation sets")
     parser.add_argument("--problems", type=int, default=0, help="problems taken from each training file; 0: all")
@@ -136,7 +159,7 @@ def main() -> None:
             results[name][arm], _ = score(SolverOptions(student=str(file), retries=0), name, args)
     rows = told(results)
     where = conditions(("torch", "transformers", "llama-cpp-python")) | {
-        "base": args.base.name,
+        "base": args.base_name or args.base.name,
         "data": ", ".join(
             f"{file.name}{f' ({args.problems} problems)' if args.problems else ''}" for file in args.data
         ),
