@@ -77,9 +77,9 @@ def main() -> None:
         summary = result.summary or {}
         shares.append(summary["accuracy"])
         kept = ("correct", "total", "accuracy", "ci95", "answered", "errors", "seconds", "tokens")
-        rows[name] = {key: summary[key] for key in kept} | {"data": header["data"]}
-        if args.votes > 1:
-            rows[name]["confident_half"] = summary["confidence"]["accuracy_confident_half"]
+        sure = {"confident_half": summary["confidence"]["accuracy_confident_half"]}
+        sure["levels"] = summary["confidence"]["levels"]
+        rows[name] = {key: summary[key] for key in kept} | sure | {"data": header["data"]}
     rows["average"] = round(sum(shares) / len(shares), 6)
     manifest, variant, _ = find_student(args.student)
     where = conditions() | {

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, get_args
 from kpdd_edge import history_db
 from kpdd_edge.answer import Answer, read_answer, read_result, same_answer
 from kpdd_edge.errors import ConfigError, StorageError, UsageError, did_you_mean
-from kpdd_edge.problem import Solution
+from kpdd_edge.problem import Solution, percent
 from kpdd_edge.students.files import home, make_folder, storage_error
 
 ExportFormat = Literal["json", "jsonl", "markdown"]
@@ -473,7 +473,8 @@ def to_markdown(entry: Entry) -> str:
         lines += [f"**Run:** {_escape(str(outcome.get('status')))}: {_escape(str(error))}", ""]
     answer = "none found" if entry.answer is None else _escape(entry.answer)
     when = entry.created.strftime("%Y-%m-%d %H:%M UTC")
-    lines += [f"**Answer: {answer}**", "", f"Confidence {entry.confidence:.0%} · {_escape(entry.student)} · {when}", ""]
+    about = f"Confidence {percent(entry.confidence)} · {_escape(entry.student)} · {when}"
+    lines += [f"**Answer: {answer}**", "", about, ""]
     return plain("\n".join(lines))
 
 

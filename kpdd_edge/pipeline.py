@@ -7,6 +7,7 @@ batch run the same code; who drives it decides (:mod:`kpdd_edge.solver`).
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, field, replace
@@ -117,6 +118,23 @@ class _Clock:
             prompt += session.usage.prompt_tokens - before.prompt_tokens
             completion += session.usage.completion_tokens - before.completion_tokens
         return Timings(load_s, prefill_s, decode_s, run_s, prompt, completion)
+
+
+@dataclass
+class _Draft:
+    """A rationale while it is written, token by token."""
+
+    text: str = ""
+    _tokens: list[tuple[int, int, float]] = field(default_factory=list)  # where it stands in the text, logarithm
+
+    def add(self, piece: Piece) -> None:
+        begin = len(self.text)
+        self.text += piece.text
+        self._tokens.append((begin, len(self.text), piece.log_probability))
+
+    def probability(self, kind: RationaleKind) -> float:
+        """How likely the student found what matters for the answer, however it names things: 0 to 1."""
+        return math.exp(sum(likely for begin, end, likely in self._tokens if kind.decides(self.text, begin, end)))
 
 
 class Pipeline:
@@ -273,7 +291,7 @@ class Pipeline:
         batch = self.batches.batch(engine)
         limits = Limits(self.options.max_tokens, (STOP,), self.kind.guide)
         writing: dict[int, tuple[int, Session]] = {}
-        texts = [""] * len(sessions)
+        drafts = [_Draft() for _ in sessions]
         for i, session in enumerate(sessions):
             if len(sessions) > 1:
                 self._clock.watch(session)
@@ -282,16 +300,16 @@ class Pipeline:
         while writing and not self.strategy.decided(self._attempts):
             for piece in (yield Wait(engine, tuple(writing))):
                 i, session = writing[id(piece.session)]
-                texts[i] += piece.text
+                drafts[i].add(piece)
                 if piece.text:
                     yield events.Token("solve", piece.text, i)
                 finish = piece.finish
-                if finish is None and _rambles(texts[i]):
+                if finish is None and _rambles(drafts[i].text):
                     batch.remove(session)
                     finish = "length"
                 if finish is not None:
                     del writing[id(session)]
-                    yield from self._attempt(i, texts[i], complete=finish != "length")
+                    yield from self._attempt(i, drafts[i], complete=finish != "length")
 
     def _in_turn(self, transcript: Transcript, n: int) -> Steps[None]:
         """One attempt after another: on an engine that cannot fork, or where the first may do."""
@@ -303,27 +321,27 @@ class Pipeline:
             guide = self.kind.guide if self.strategy.together else another(written, self.kind.guide)
             limits = Limits(self.options.max_tokens, (STOP,), guide)
             batch.add(transcript.session, limits, self.strategy.sampling, i)
-            text, finish = "", None
+            draft, finish = _Draft(), None
             try:
-                while finish is None and not _rambles(text):
+                while finish is None and not _rambles(draft.text):
                     for piece in (yield Wait(transcript.engine, (id(transcript.session),))):
                         finish = piece.finish
-                        text += piece.text
+                        draft.add(piece)
                         if piece.text:
                             yield events.Token("solve", piece.text, i)
             finally:
                 batch.remove(transcript.session)
-            transcript.wrote(text)
-            yield from self._attempt(i, text, complete=finish in ("stop", "end"))
-            written.append((text, self._attempts[-1].doubt))
+            transcript.wrote(draft.text)
+            yield from self._attempt(i, draft, complete=finish in ("stop", "end"))
+            written.append((draft.text, self._attempts[-1].doubt))
             if self.strategy.decided(self._attempts):
                 return
 
-    def _attempt(self, i: int, text: str, *, complete: bool) -> Steps[None]:
+    def _attempt(self, i: int, draft: _Draft, *, complete: bool) -> Steps[None]:
         """Read a rationale, run it, take its answer; mend its last step when that cannot be right."""
-        rationale = self.kind.parse(text)
+        rationale = self.kind.parse(draft.text)
         if rationale is None:
-            rationale = Rationale(self.kind.name, text.strip())
+            rationale = Rationale(self.kind.name, draft.text.strip())
             yield events.RationaleWritten(i, rationale, complete)
             what = "program" if self.kind.name == "pot" else "steps"
             outcome = Outcome(Status.ERROR, error=f"the student wrote no {what}")
@@ -334,6 +352,7 @@ class Pipeline:
             if attempt.doubt and self.options.retries and (mended := self._mended(attempt)) is not None:
                 attempt = mended
                 yield events.RationaleWritten(i, attempt.rationale, complete)
+        attempt = replace(attempt, probability=draft.probability(self.kind))
         self._attempts.append(attempt)
         yield events.RationaleRan(i, attempt.outcome, attempt.answer, attempt.doubt)
 

@@ -13,6 +13,12 @@ from typing import Any
 from kpdd_edge.answer import Answer
 
 
+def percent(share: float) -> str:
+    """A share from 0 to 1 as a whole percentage; never 100% of less than all."""
+    value = int(share * 100 + 0.5)
+    return f"{99 if value == 100 and share < 1 else value}%"
+
+
 class Status(StrEnum):
     """How the run of a program (or the reading of steps) ended."""
 
@@ -112,7 +118,8 @@ class Attempt:
     """One rationale, what running it gave, and the answer read from it (None when there was none).
 
     ``doubt`` says why the answer cannot be right (:func:`kpdd_edge.plausible.doubt`); empty when it may be. ``mended``:
-    the last step is not as the student wrote it, since that answer could not be right.
+    the last step is not as the student wrote it, since that answer could not be right. ``probability``: how likely the
+    student found the calculation that it wrote, whatever it called things, 0 to 1; 1 where the engine does not say.
     """
 
     rationale: Rationale
@@ -120,12 +127,14 @@ class Attempt:
     answer: Answer | None = None
     doubt: str = ""
     mended: bool = False
+    probability: float = 1.0
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "rationale": self.rationale.to_dict(),
             "outcome": self.outcome.to_dict(),
             "answer": None if self.answer is None else str(self.answer),
+            "probability": float(f"{self.probability:.4g}"),
             **({"doubt": str(self.doubt)} if self.doubt else {}),
             **({"mended": True} if self.mended else {}),
         }
@@ -159,7 +168,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The end of a solve. ``confidence`` is the share of the attempts made that agree with ``answer`` (0 to 1)."""
+    """The end of a solve.
+
+    ``confidence`` (0 to 1): of several attempts, the share that agrees with ``answer``; of one, its probability.
+    """
 
     problem: Problem
     answer: Answer | None

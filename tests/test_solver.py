@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
-from kpdd_edge.engines.base import Cancel
-from kpdd_edge.engines.scripted import ScriptedEngine
+from kpdd_edge.engines.base import Cancel, Piece
+from kpdd_edge.engines.scripted import ScriptedBatch, ScriptedEngine
 from kpdd_edge.errors import Cancelled, ContextFull, KpddError, ProblemError
 from kpdd_edge.events import (
     Answered,
@@ -306,6 +307,32 @@ def test_a_program_whose_answer_cannot_be_right_is_mended_and_says_so(sandbox: S
     assert attempt.rationale.text == "answer = 18 - 9  # not 9 - 18: that is less than nothing"
     assert solution.confidence == 0.5
     assert solution.to_dict()["attempts"][0]["mended"] is True
+
+
+def test_confidence_is_how_likely_the_student_found_its_program(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = ScriptedBatch.step
+
+    def unsure(batch: ScriptedBatch, cancel: Cancel | None = None) -> list[Piece]:
+        return [replace(piece, log_probability=-0.1) for piece in step(batch, cancel)]
+
+    monkeypatch.setattr(ScriptedBatch, "step", unsure)
+    short, long = "answer = 9", "pens = 18\nanswer = pens / 2"
+    # What things are called does not count.
+    other = solve_with(thinking(["pens_of_each_child = 18\nanswer = pens_of_each_child / 2"]), sandbox)
+    found = [solve_with(thinking([program]), sandbox) for program in (short, long)]
+    assert 0 < found[1].confidence < found[0].confidence < 1
+    assert other.confidence == pytest.approx(found[1].confidence)
+    for solution in found:
+        assert solution.confidence == solution.attempts[0].probability
+    mended = solve_with(thinking(["answer = 9 - 18"]), sandbox)
+    assert mended.confidence == mended.attempts[0].probability / 2
+    voted = solve_with(thinking([short, "answer = 7", long]), sandbox, votes=3)
+    found_by = {attempt.rationale.text: attempt.probability for attempt in voted.attempts}
+    for program, solution in zip((short, long), found, strict=True):
+        assert found_by[program] == pytest.approx(solution.confidence)
+    assert voted.confidence == pytest.approx(2 / 3)  # two of them give 9
 
 
 def test_what_is_mended_may_have_to_be_mended_again(sandbox: Sandbox) -> None:

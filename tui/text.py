@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kpdd_edge import problem
+
 #: A larger paste is no text that someone wants to edit here.
 MAX_PASTE: Final = 1_000_000
 
@@ -52,5 +54,4 @@ def plural(count: int, noun: str, many: str = "") -> str:
 
 def percent(share: float) -> str:
     """A share from 0 to 1 as a whole percentage; never 100 % of less than all."""
-    value = int(share * 100 + 0.5)
-    return f"{99 if value == 100 and share < 1 else value} %"
+    return problem.percent(share).replace("%", " %")

@@ -12,6 +12,7 @@ import typer
 
 from kpdd_edge.cli.common import console, err, handle_errors, print_json
 from kpdd_edge.errors import UsageError
+from kpdd_edge.problem import percent
 
 if TYPE_CHECKING:
     from kpdd_edge.history import Entry, History
@@ -266,7 +267,7 @@ def _print_entries(history: History, entries: tuple[Entry, ...], total: int, jso
             str(entry.id),
             _when(entry),
             entry.answer or "",
-            f"{entry.confidence:.0%}",
+            percent(entry.confidence),
             entry.student,
             entry.problem,
         )
@@ -290,7 +291,7 @@ def _print_table(entries: tuple[Entry, ...]) -> None:
     for entry in entries:
         answer = Text("none", "dim") if entry.answer is None else Text(plain(entry.answer), "bold green")
         problem = Text(" ".join(plain(entry.problem).split()))
-        sure = "" if entry.answer is None else f"{entry.confidence:.0%}"
+        sure = "" if entry.answer is None else percent(entry.confidence)
         table.add_row("*" if entry.pinned else "", str(entry.id), _when(entry), answer, sure, problem)
     console().print(table, soft_wrap=False)
 
@@ -325,9 +326,9 @@ def _print_entry(entry: Entry) -> None:
         part("Run", f"{outcome.get('status')}: {error}")
     out.print(Text("Answer", "bold cyan"))
     out.print(Text("none found", "dim") if entry.answer is None else Text(plain(entry.answer), "bold green"))
-    votes = f" of {len(attempts)} attempts" if len(attempts) > 1 else ""
     pinned = " · pinned" if entry.pinned else ""
-    sure = "" if entry.answer is None else f"{entry.confidence:.0%}{votes} · "
+    tries = f", {len(attempts)} attempts" if len(attempts) > 1 else ""
+    sure = "" if entry.answer is None else f"confidence {percent(entry.confidence)}{tries} · "
     about = f"{sure}{entry.student} · {_when(entry)}{pinned}"
     out.print(Text(plain(about), "dim"))
 

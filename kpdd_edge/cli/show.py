@@ -21,7 +21,7 @@ from kpdd_edge.events import (
     StageStarted,
     Token,
 )
-from kpdd_edge.problem import Attempt, Outcome, Rationale, Solution, Status
+from kpdd_edge.problem import Attempt, Outcome, Rationale, Solution, Status, percent
 
 if TYPE_CHECKING:
     from rich.status import Status as Status_
@@ -137,7 +137,11 @@ class _Plain:
             self._print(Text("no answer", style="bold red"))
             self._note("Try: kpdd solve --votes 8, --rationale cot, or correct the key points with --key-points FILE")
         else:
-            share = f"   ({solution.confidence:.0%} of {len(solution.attempts)} votes)" if self.votes > 1 else ""
+            share = ""
+            if self.votes > 1:
+                share = f"   ({percent(solution.confidence)} of {len(solution.attempts)} votes)"
+            elif solution.confidence < 1:
+                share = f"   (confidence {percent(solution.confidence)})"
             self._print(Text.assemble((visible(str(solution.answer)), "bold green"), (share, "dim")))
 
     def _votes(self, solution: Solution) -> None:

@@ -98,11 +98,16 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one step gave one session. ``text`` may be empty (half of a character, a possible stop string)."""
+    """What one step gave one session. ``text`` may be empty (half of a character, a possible stop string).
+
+    ``log_probability`` (natural) is that of the step's token as the model gives it, before temperature, filters and
+    guides; 0 where an engine knows none.
+    """
 
     session: Session
     text: str
     finish: FinishReason | None = None
+    log_probability: float = 0.0
 
 
 @dataclass(slots=True)

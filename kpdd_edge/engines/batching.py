@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from kpdd_edge.engines.base import Cancel, FinishReason, Limits, Piece, Sampling, Usage
-from kpdd_edge.engines.sampling import Logits, Sampler
+from kpdd_edge.engines.sampling import Logits, Sampler, log_probability
 from kpdd_edge.engines.stopping import TextStream
 from kpdd_edge.errors import ContextFull, EngineError
 
@@ -119,10 +119,11 @@ class SessionBatch(ABC, Generic[S]):
             longest = max(self._runs, key=lambda run: run.written)
             return [*pieces, self._finish(longest, "length", longest.stream.flush())]
         tokens = [self._choose(run, rows[i]) for i, run in enumerate(self._runs)]
+        how_likely = [log_probability(rows[i], token) for i, token in enumerate(tokens)]
         share = (time.perf_counter() - begin) / len(tokens)
-        for run, token in zip(list(self._runs), tokens, strict=True):
+        for run, token, likely in zip(list(self._runs), tokens, how_likely, strict=True):
             run.session.usage.decode_s += share
-            pieces.append(self._advance(run, token))
+            pieces.append(self._advance(run, token, likely))
         return pieces
 
     def _choose(self, run: _Run[S], row: Logits) -> int:
@@ -147,24 +148,24 @@ class SessionBatch(ABC, Generic[S]):
         finally:
             session.tokens.pop()
 
-    def _advance(self, run: _Run[S], token: int) -> Piece:
+    def _advance(self, run: _Run[S], token: int, likely: float) -> Piece:
         session = run.session
         if self.is_end(token):
-            return self._finish(run, "end", run.stream.flush())
+            return self._finish(run, "end", run.stream.flush(), likely)
         session.usage.completion_tokens += 1
         session.tokens.append(token)
         text = run.stream.push(self.piece(session, token))
         if (stop := run.stream.stop) is not None:
             self.take_back(session, run.start + stop.tokens, stop.kept)
-            return self._finish(run, "stop", text)
+            return self._finish(run, "stop", text, likely)
         if run.written >= run.limits.max_tokens:
-            return self._finish(run, "length", text + run.stream.flush())
-        return self._piece(session, text)
+            return self._finish(run, "length", text + run.stream.flush(), likely)
+        return self._piece(session, text, None, likely)
 
-    def _finish(self, run: _Run[S], reason: FinishReason, text: str) -> Piece:
+    def _finish(self, run: _Run[S], reason: FinishReason, text: str, likely: float = 0.0) -> Piece:
         self._runs.remove(run)
-        return self._piece(run.session, text, reason)
+        return self._piece(run.session, text, reason, likely)
 
     @staticmethod
-    def _piece(session: Any, text: str, reason: FinishReason | None = None) -> Piece:
-        return Piece(session, text, reason)
+    def _piece(session: Any, text: str, reason: FinishReason | None, likely: float) -> Piece:
+        return Piece(session, text, reason, likely)

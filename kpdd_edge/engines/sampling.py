@@ -7,7 +7,7 @@ they are served in: every session has its own generator.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,17 @@ import numpy.typing as npt
 from kpdd_edge.engines.base import Sampling
 
 Logits = npt.NDArray[np.float32]
+
+#: What a token counts as at least, so that sums of logarithms stay numbers: also for a damaged model's NaN.
+_LEAST: Final = math.log(1e-30)
+
+
+def log_probability(logits: Logits, token: int) -> float:
+    """The natural logarithm of the probability that ``logits``, shape (vocabulary,), give ``token``; at least -69."""
+    with np.errstate(invalid="ignore"):
+        above = logits - logits.max()
+        value = float(above[token]) - float(np.log(np.exp(above).sum()))
+    return max(value, _LEAST) if math.isfinite(value) else _LEAST
 
 
 class Sampler:

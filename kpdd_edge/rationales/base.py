@@ -47,6 +47,11 @@ class RationaleKind(Protocol):
         """The numbers written in it, and how often each; None where that cannot be told."""
         ...
 
+    def decides(self, text: str, begin: int, end: int) -> bool:
+        """Whether what stands at ``text[begin:end]``, a token, has a part in the answer, and is no matter of naming or
+        wording: how likely these were says how sure the student was."""
+        ...
+
     def other_readings(
         self, rationale: Rationale, answer: Answer | None, doubt: Doubt, question: str
     ) -> Iterable[Rationale]:

@@ -31,6 +31,7 @@ _EQUATION = re.compile(
 )
 _PART_OF_MORE = re.compile(r"(?:[-+*/×÷%=^]|\b(?:x|of|by|times|plus|minus))\s*$", re.I)
 _FRACTION = re.compile(r"\(?[0-9]+/[0-9]+\)?\s*")
+_CALCULATES = re.compile(r"[0-9+*/×÷%=-]")
 _TOKENS = re.compile(r"\s*(?:([0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)|([-+*/()]))")
 
 
@@ -67,6 +68,9 @@ class ChainOfThought:
 
     def numbers(self, rationale: Rationale) -> Counter[Fraction] | None:
         return None  # steps name results again and again
+
+    def decides(self, text: str, begin: int, end: int) -> bool:
+        return _CALCULATES.search(text, begin, end) is not None
 
     def other_readings(
         self, rationale: Rationale, answer: Answer | None, doubt: Doubt, question: str

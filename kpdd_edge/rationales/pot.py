@@ -53,6 +53,12 @@ class ProgramOfThought:
     def numbers(self, rationale: Rationale) -> Counter[Fraction] | None:
         return numbers(rationale.text)
 
+    def decides(self, text: str, begin: int, end: int) -> bool:
+        # Right sides without names, and where they end: of rules tried on 300 problems this one told right from wrong
+        # best, and what it gives is near the share that is right.
+        calculated = "=" in text[text.rfind("\n", 0, begin) + 1 : begin]
+        return calculated and not any(c.isalpha() for c in text[begin:end])
+
     def other_readings(
         self, rationale: Rationale, answer: Answer | None, doubt: Doubt, question: str
     ) -> Iterator[Rationale]:

@@ -13,7 +13,7 @@ from kpdd_edge.problem import Attempt
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``confidence``: the share of the attempts made that gave ``answer``, 0 to 1; 0 without an answer."""
+    """``confidence``, 0 to 1: how sure the student is of ``answer``; 0 without one. Each strategy has its measure."""
 
     answer: Answer | None
     confidence: float

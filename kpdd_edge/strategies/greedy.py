@@ -16,7 +16,8 @@ from kpdd_edge.strategies.base import Verdict, tally
 
 
 class Greedy:
-    """Confidence is 1 for a first program that gave the answer by itself, a half for one that had to be mended."""
+    """Confidence is how likely the student found the calculation that gave the answer, halved when it was mended, or
+    not the first."""
 
     name = "greedy"
     together = False
@@ -35,4 +36,5 @@ class Greedy:
             return Verdict(None, 0.0)
         answer, count = groups[0]
         mended = any(attempt.mended for attempt in made if not attempt.doubt)
-        return Verdict(answer, count / (len(made) + mended))
+        wrote = next(attempt for attempt in made if attempt.answer is answer)
+        return Verdict(answer, wrote.probability * count / (len(made) + mended))

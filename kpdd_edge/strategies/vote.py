@@ -14,7 +14,10 @@ from kpdd_edge.strategies.base import Verdict, tally
 
 
 class Vote:
-    """Ties go to the answer that was found first; an answer that cannot be right has no vote while others may be."""
+    """Ties go to the answer that was found first; an answer that cannot be right has no vote while others may be.
+
+    Confidence is the share of the attempts made that gave the answer.
+    """
 
     name = "vote"
     together = True

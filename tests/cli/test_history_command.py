@@ -87,7 +87,7 @@ def test_searches(history: History) -> None:
 
 def test_shows_an_entry(history: History) -> None:
     text = run("show", "2").stdout
-    for part in ("�[31mWhat do 4 cost?", "How many?", "- Tom has 6.", "answer = 12", "hello", "50% of 2 attempts"):
+    for part in ("�[31mWhat do 4 cost?", "How many?", "- Tom has 6.", "answer = 12", "hello", "50%, 2 attempts"):
         assert part in text
     assert "\x1b[31m" not in text
 

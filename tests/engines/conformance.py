@@ -111,6 +111,13 @@ class EngineConformance:
             session.close()
         assert texts[0] == texts[1] != ""
 
+    def test_it_says_how_likely_each_token_was(self, engine: Engine, fed: Session) -> None:
+        likely = [piece.log_probability for piece in fed.generate(Limits(8))]
+        if engine.name == "scripted":
+            assert set(likely) == {0.0}
+        else:
+            assert all(-70 < each < 0 for each in likely)
+
     def test_a_stop_string_is_not_returned(self, engine: Engine, fed: Session) -> None:
         whole = write(fed, 12)
         stop = whole[len(whole) // 2 :][:3]

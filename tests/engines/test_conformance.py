@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conformance import EngineConformance, write
 
@@ -50,6 +51,21 @@ class TestLlama(EngineConformance):
         engine = LlamaEngine(model("llama"), context=768, parallel=6, threads=1)
         yield engine
         engine.close()
+
+    def test_it_finds_each_token_as_likely_as_the_checkpoint_does(
+        self, engine: Engine, checkpoint: Callable[[str], Path]
+    ) -> None:
+        from kpdd_edge.export.checkpoint import open_checkpoint
+        from kpdd_edge.export.runners import TorchRunner
+
+        runner = TorchRunner(open_checkpoint(checkpoint("llama")))
+        ids = runner.tokens(self.prompt)
+        wrote = runner.greedy(ids, [], 12)
+        rows = runner.logits(ids + wrote, [])[len(ids) - 1 : -1].astype(np.float64)
+        expected = rows[np.arange(12), wrote] - np.log(np.exp(rows).sum(axis=1))
+        session = engine.open()
+        session.feed(self.prompt)
+        assert [p.log_probability for p in session.generate(Limits(12))] == pytest.approx(expected, rel=1e-3)
 
 
 class TestLlamaSeparate(EngineConformance):

@@ -9,6 +9,7 @@ from rich.console import Console
 from kpdd_edge.evaluation.compare import compare
 from kpdd_edge.evaluation.report import Sheet, comparison_sheets, markdown, p_value, result_sheets, show
 from kpdd_edge.evaluation.results import Result
+from kpdd_edge.evaluation.summary import summarise
 
 
 def result(marks: str, name: str = "s") -> Result:
@@ -82,3 +83,20 @@ def test_no_difference_and_a_clear_one() -> None:
 
 def test_p_values() -> None:
     assert (p_value(0.04139), p_value(1.0), p_value(1e-9)) == ("0.0414", "1.0000", "< 0.0001")
+
+
+def test_many_levels_of_confidence_are_put_into_tenths() -> None:
+    items = [
+        {"correct": i % 3 > 0, "error": "wrong_answer", "answer": "1", "tokens": {}, "confidence": i / 240}
+        for i in range(241)
+    ]
+    confidence = summarise(items)["confidence"]
+    assert [level["confidence"] for level in confidence["levels"]] == [i / 10 for i in range(9, -1, -1)]
+    assert sum(level["total"] for level in confidence["levels"]) == 241
+    assert sum(level["correct"] for level in confidence["levels"]) == sum(item["correct"] for item in items)
+    assert confidence["levels"][0]["total"] == 25  # certainty is in the highest of them
+    assert len(confidence["curve"]) == 100
+    assert confidence["curve"][0][2] == 1.0
+    assert confidence["curve"][-1][0] == 1.0
+    few = summarise(items[:12])["confidence"]
+    assert len(few["levels"]) == len(few["curve"]) == 12

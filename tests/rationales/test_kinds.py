@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kpdd_edge import rationales
@@ -18,3 +20,17 @@ def test_an_unknown_kind_says_what_there_is() -> None:
         rationales.get("poot")
     assert "pot, cot" in caught.value.cause
     assert caught.value.hint
+
+
+def decisive(kind: str, text: str) -> list[str]:
+    """The tokens, here words with what stands before them, that decide."""
+    tokens = [match.span() for match in re.finditer(r"\n|[ ]?[^\s]+", text)]
+    return [text[a:b] for a, b in tokens if rationales.get(kind).decides(text, a, b)]
+
+
+def test_names_and_words_decide_nothing() -> None:
+    program = "boxes = 3\nanswer = boxes * 4 + 1\n"
+    assert decisive("pot", program) == [" 3", "\n", " *", " 4", " +", " 1", "\n"]
+    assert decisive("cot", "Ann has 3 boxes .\n3 * 4 = 12 pens\nAnswer: 12") == [
+        *(" 3", "3", " *", " 4", " =", " 12", " 12"),
+    ]

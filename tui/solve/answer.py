@@ -160,7 +160,8 @@ def agreement(state: SolveState) -> Content:
                 clean = "its last step mended"
             elif attempt.doubt:
                 clean = f"doubtful: {attempt.doubt}"
-        return Content(f"{what}, {clean}" if status is Status.OK else f"{what}: {status}")
+        sure = f" · confidence {percent(share)}" if 0 < share < 1 else ""
+        return Content(f"{what}, {clean}{sure}" if status is Status.OK else f"{what}: {status}")
     style = "$text-success" if share >= 0.6 else "$text-warning"
     dots = round(agreeing / made * min(made, _METER)) if made > _METER else agreeing
     row = min(made, _METER)
