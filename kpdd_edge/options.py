@@ -42,7 +42,9 @@ class SolverOptions:
     rationale: str = option(
         "", "How it reasons: pot (a program that is run) or cot (steps in words); empty: the student's own.", short="-r"
     )
-    votes: int = option(1, "Rationales to sample; the most frequent answer wins.", minimum=1, maximum=64, short="-n")
+    votes: int = option(
+        1, "Rationales to sample; each votes for its answer, the likelier ones more.", minimum=1, maximum=64, short="-n"
+    )
     retries: int = option(
         1,
         "When an answer cannot be right (5.67 pencils): mend its program, else write so many others. 0: keep it.",

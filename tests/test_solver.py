@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from kpdd_edge.answer import read_answer
 from kpdd_edge.engines.base import Cancel, Piece
 from kpdd_edge.engines.scripted import ScriptedBatch, ScriptedEngine
 from kpdd_edge.errors import Cancelled, ContextFull, KpddError, ProblemError
@@ -24,10 +25,11 @@ from kpdd_edge.events import (
 from kpdd_edge.fewshot import EXAMPLES, examples_text
 from kpdd_edge.keypoints import HEADERS, PROBLEM
 from kpdd_edge.options import SolverOptions
-from kpdd_edge.problem import KeyPoints, Problem, Rationale, Solution, Status
+from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution, Status
 from kpdd_edge.sandbox import open_sandbox
 from kpdd_edge.sandbox.base import Sandbox
 from kpdd_edge.solver import Solver
+from kpdd_edge.strategies.vote import Vote
 from kpdd_edge.students.scripted import scripted_student
 from kpdd_edge.students.student import Student
 
@@ -332,7 +334,29 @@ def test_confidence_is_how_likely_the_student_found_its_program(
     found_by = {attempt.rationale.text: attempt.probability for attempt in voted.attempts}
     for program, solution in zip((short, long), found, strict=True):
         assert found_by[program] == pytest.approx(solution.confidence)
-    assert voted.confidence == pytest.approx(2 / 3)  # two of them give 9
+    squares = {program: probability**2 for program, probability in found_by.items()}
+    share = (squares[short] + squares[long]) / sum(squares.values())
+    assert str(voted.answer) == "9"
+    assert voted.confidence == pytest.approx(share * found_by[short])
+
+
+def test_the_likeliest_calculation_outvotes_two_others() -> None:
+    def attempt(value: str, probability: float, *, mended: bool = False, doubt: str = "") -> Attempt:
+        rationale = Rationale("pot", f"answer = {value}")
+        return Attempt(rationale, Outcome(Status.OK), read_answer(value), doubt, mended, probability)
+
+    vote = Vote(SolverOptions(votes=4))
+    made = [attempt("7", 0.5), attempt("7", 0.5), attempt("9", 0.9)]
+    verdict = vote.verdict(made)
+    assert str(verdict.answer) == "9"
+    assert verdict.confidence == pytest.approx(0.9 * 0.81 / 1.31)
+    assert not vote.decided(made)  # a fourth for 7 might turn it
+    assert vote.decided([*made, attempt("7", 0.5)])
+    assert vote.decided([attempt("9", 1.0), attempt("9", 0.999), attempt("9", 1.0)])
+    assert str(vote.verdict([attempt("7", 0.8), attempt("9", 0.9, mended=True)]).answer) == "7"
+    assert str(vote.verdict([attempt("9", 0.9, doubt="why"), attempt("7", 0.1)]).answer) == "7"
+    none = vote.verdict([attempt("7", 0.0), attempt("9", 0.0)])
+    assert (str(none.answer), none.confidence) == ("7", 0.0)
 
 
 def test_what_is_mended_may_have_to_be_mended_again(sandbox: Sandbox) -> None:

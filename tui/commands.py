@@ -69,7 +69,7 @@ class KpddCommands(Provider):
         yield "Try an example", "Put a problem into the editor that was written for this", app.show_example
         for n in _VOTES:
             if n != options.votes:
-                text = "One greedy program" if n == 1 else f"{n} programs are sampled; the most frequent answer wins"
+                text = "One greedy program" if n == 1 else f"{n} programs are sampled and vote, the likelier ones more"
                 yield f"Votes: {n}", text, partial(self._set, votes=n)
         for kind, what in _KINDS:
             if kind != options.rationale:

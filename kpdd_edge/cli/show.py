@@ -138,17 +138,16 @@ class _Plain:
             self._note("Try: kpdd solve --votes 8, --rationale cot, or correct the key points with --key-points FILE")
         else:
             share = ""
-            if self.votes > 1:
-                share = f"   ({percent(solution.confidence)} of {len(solution.attempts)} votes)"
-            elif solution.confidence < 1:
-                share = f"   (confidence {percent(solution.confidence)})"
+            if self.votes > 1 or solution.confidence < 1:
+                votes = f", {len(solution.attempts)} votes" if self.votes > 1 else ""
+                share = f"   (confidence {percent(solution.confidence)}{votes})"
             self._print(Text.assemble((visible(str(solution.answer)), "bold green"), (share, "dim")))
 
     def _votes(self, solution: Solution) -> None:
         from kpdd_edge.strategies.base import tally
 
         groups = tally(solution.attempts)
-        lines = [f"{count} × {answer}" for answer, count in groups]
+        lines = [f"{group.count} × {group.answer}" for group in groups]
         none = sum(attempt.answer is None for attempt in solution.attempts)
         self._section("Votes", "\n".join([*lines, *([f"{none} × no answer"] if none else [])]))
 

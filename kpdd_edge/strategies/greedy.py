@@ -34,7 +34,6 @@ class Greedy:
         groups = tally(made)
         if not groups:
             return Verdict(None, 0.0)
-        answer, count = groups[0]
+        best = groups[0]
         mended = any(attempt.mended for attempt in made if not attempt.doubt)
-        wrote = next(attempt for attempt in made if attempt.answer is answer)
-        return Verdict(answer, wrote.probability * count / (len(made) + mended))
+        return Verdict(best.answer, best.best * best.count / (len(made) + mended))

@@ -1,6 +1,7 @@
-"""Self-consistency: sample several rationales, run each, take the most frequent answer.
+"""Self-consistency: sample several rationales, run each, take the answer with the weightiest votes.
 
-Wang et al., "Self-Consistency Improves Chain of Thought Reasoning in Language Models", arXiv 2203.11171.
+Wang et al., "Self-Consistency Improves Chain of Thought Reasoning in Language Models", arXiv 2203.11171, with votes
+weighted by probability; other than theirs, the probability is that of the numbers and operations alone.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from collections.abc import Sequence
 from kpdd_edge.engines.base import Sampling
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import Attempt
-from kpdd_edge.strategies.base import Verdict, tally
+from kpdd_edge.strategies.base import Verdict, tally, weight
 
 
 class Vote:
     """Ties go to the answer that was found first; an answer that cannot be right has no vote while others may be.
 
-    Confidence is the share of the attempts made that gave the answer.
+    Confidence is the answer's share of the weight of all attempts made, times the highest probability among those that
+    gave it.
     """
 
     name = "vote"
@@ -33,13 +35,14 @@ class Vote:
             return True
         if all(attempt.doubt for attempt in made):
             return False
-        counts = [count for _, count in tally(made)] + [0, 0]
-        # An equal count would not overtake: the leader was found first among those counted so far.
-        return counts[0] - counts[1] >= missing and counts[0] > 0
+        weights = [group.weight for group in tally(made)] + [0.0, 0.0]
+        # A missing attempt weighs 1 at most. An equal weight would not overtake: the leader was found first.
+        return weights[0] - weights[1] >= missing and weights[0] > 0
 
     def verdict(self, made: Sequence[Attempt]) -> Verdict:
         groups = tally(made)
         if not groups:
             return Verdict(None, 0.0)
-        answer, count = groups[0]
-        return Verdict(answer, count / len(made))
+        best = groups[0]
+        total = sum(weight(attempt) for attempt in made)  # nothing, where all are as unlikely as can be
+        return Verdict(best.answer, best.best * best.weight / total if total else 0.0)

@@ -293,9 +293,9 @@ def _majority(offered: Sequence[Rationale], sieve: Filter) -> tuple[str | None, 
         outcome, answer = rationales.get(rationale.kind).execute(rationale, sieve.sandbox, LIMITS)
         attempts.append(Attempt(rationale, outcome, answer))
     groups = tally(attempts)
-    if not groups or groups[0][1] < 2 or 2 * groups[0][1] <= len(attempts):
+    if not groups or groups[0].count < 2 or 2 * groups[0].count <= len(attempts):
         return None, 0.0
-    return str(groups[0][0]), groups[0][1] / len(attempts)
+    return str(groups[0].answer), groups[0].count / len(attempts)
 
 
 def _consensus(points: Sequence[KeyPoints]) -> KeyPoints:
