@@ -46,8 +46,8 @@ class SolverOptions:
         1, "Rationales to sample; each votes for its answer, the likelier ones more.", minimum=1, maximum=64, short="-n"
     )
     retries: int = option(
-        1,
-        "When an answer cannot be right (5.67 pencils): mend its program, else write so many others. 0: keep it.",
+        4,
+        "When an answer cannot be right (5.67 pencils) or is unsure: mend it, or write up to so many more. 0: keep it.",
         minimum=0,
         maximum=16,
     )

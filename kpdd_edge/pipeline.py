@@ -295,7 +295,7 @@ class Pipeline:
         for i, session in enumerate(sessions):
             if len(sessions) > 1:
                 self._clock.watch(session)
-            batch.add(session, limits, self.strategy.sampling, i)
+            batch.add(session, limits, self.strategy.sampling(()), i)
             writing[id(session)] = (i, session)
         while writing and not self.strategy.decided(self._attempts):
             for piece in (yield Wait(engine, tuple(writing))):
@@ -318,9 +318,11 @@ class Pipeline:
             if i:
                 transcript, _ = self._at("solve")
             batch = self.batches.batch(transcript.engine)
-            guide = self.kind.guide if self.strategy.together else another(written, self.kind.guide)
+            sampling = self.strategy.sampling(self._attempts)
+            # The likeliest tokens would be the same again.
+            guide = another(written, self.kind.guide) if sampling.temperature <= 0 else self.kind.guide
             limits = Limits(self.options.max_tokens, (STOP,), guide)
-            batch.add(transcript.session, limits, self.strategy.sampling, i)
+            batch.add(transcript.session, limits, sampling, i)
             draft, finish = _Draft(), None
             try:
                 while finish is None and not _rambles(draft.text):

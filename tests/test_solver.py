@@ -327,9 +327,9 @@ def test_confidence_is_how_likely_the_student_found_its_program(
     assert 0 < found[1].confidence < found[0].confidence < 1
     assert other.confidence == pytest.approx(found[1].confidence)
     for solution in found:
-        assert solution.confidence == solution.attempts[0].probability
+        assert solution.confidence == pytest.approx(solution.attempts[0].probability)
     mended = solve_with(thinking(["answer = 9 - 18"]), sandbox)
-    assert mended.confidence == mended.attempts[0].probability / 2
+    assert mended.confidence == pytest.approx(mended.attempts[0].probability / 2)
     voted = solve_with(thinking([short, "answer = 7", long]), sandbox, votes=3)
     found_by = {attempt.rationale.text: attempt.probability for attempt in voted.attempts}
     for program, solution in zip((short, long), found, strict=True):
@@ -338,6 +338,41 @@ def test_confidence_is_how_likely_the_student_found_its_program(
     share = (squares[short] + squares[long]) / sum(squares.values())
     assert str(voted.answer) == "9"
     assert voted.confidence == pytest.approx(share * found_by[short])
+
+
+@pytest.fixture
+def doubting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A student that finds every 7 unlikely, and everything else likely."""
+    step = ScriptedBatch.step
+
+    def stepped(batch: ScriptedBatch, cancel: Cancel | None = None) -> list[Piece]:
+        return [replace(p, log_probability=-1.0 if "7" in p.text else -0.001) for p in step(batch, cancel)]
+
+    monkeypatch.setattr(ScriptedBatch, "step", stepped)
+
+
+@pytest.mark.usefixtures("doubting")
+def test_an_unsure_answer_is_weighed_against_others_until_one_is_sure(sandbox: Sandbox) -> None:
+    solution = solve_with(thinking(["answer = 7", "answer = 7", "answer = 9", "answer = 8"]), sandbox)
+    assert [str(a.answer) for a in solution.attempts] == ["7", "7", "9"]
+    assert str(solution.answer) == "9"
+    assert 0.5 < solution.confidence < 0.9
+    assert solution.best == solution.attempts[2]
+
+
+@pytest.mark.usefixtures("doubting")
+def test_where_none_is_sure_the_weightiest_answer_is_taken(sandbox: Sandbox) -> None:
+    replies = ["answer = 7 + 7", "answer = 7", "answer = 7", "answer = 7 * 7", "answer = 1 / 0"]
+    solution = solve_with(thinking(replies), sandbox)
+    assert len(solution.attempts) == 5
+    assert str(solution.answer) == "7"
+    assert 0 < solution.confidence < 0.5
+
+
+@pytest.mark.usefixtures("doubting")
+def test_a_sure_answer_is_taken_at_once_and_without_retries_any(sandbox: Sandbox) -> None:
+    assert len(solve_with(thinking(["answer = 9", "answer = 8"]), sandbox).attempts) == 1
+    assert len(solve_with(thinking(["answer = 7", "answer = 8"]), sandbox, retries=0).attempts) == 1
 
 
 def test_the_likeliest_calculation_outvotes_two_others() -> None:

@@ -65,11 +65,11 @@ class _Plain:
                 self._section("Question", event.key_points.core_question or "(none found)")
                 facts = "\n".join(f"- {fact}" for fact in event.key_points.information)
                 self._section("Information", facts or "(none found)")
-            case RationaleWritten() if self.votes == 1:
+            case RationaleWritten(attempt=0) if self.votes == 1:
                 self._rationale(event.rationale)
                 if not event.complete:
                     self._note("(cut off: it did not end by itself)")
-            case RationaleRan() if self.votes == 1:
+            case RationaleRan(attempt=0) if self.votes == 1:
                 self._run(event.outcome)
                 if event.doubt:
                     self._note(f"(doubtful: {event.doubt})")
@@ -123,9 +123,9 @@ class _Plain:
     def _end(self, solution: Solution) -> None:
         from rich.text import Text
 
-        if self.votes > 1:
+        if self.votes > 1 or len(solution.attempts) > 1:
             best = solution.best
-            if best is not None:
+            if best is not None and (self.votes > 1 or best is not solution.attempts[0]):
                 self._rationale(best.rationale)
                 self._run(best.outcome)
             self._votes(solution)
@@ -138,8 +138,8 @@ class _Plain:
             self._note("Try: kpdd solve --votes 8, --rationale cot, or correct the key points with --key-points FILE")
         else:
             share = ""
-            if self.votes > 1 or solution.confidence < 1:
-                votes = f", {len(solution.attempts)} votes" if self.votes > 1 else ""
+            if len(solution.attempts) > 1 or solution.confidence < 1:
+                votes = f", {len(solution.attempts)} votes" if len(solution.attempts) > 1 else ""
                 share = f"   (confidence {percent(solution.confidence)}{votes})"
             self._print(Text.assemble((visible(str(solution.answer)), "bold green"), (share, "dim")))
 
@@ -190,7 +190,7 @@ class _Stream(_Plain):
                 self._token(event.stage, event.text)
             case KeyPointsFound(given=False):
                 self._end_line()
-            case RationaleWritten() if self.votes == 1:
+            case RationaleWritten(attempt=0) if self.votes == 1:
                 self._stop_waiting()
                 self._end_line()
                 super().show(event)

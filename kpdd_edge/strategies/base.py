@@ -34,9 +34,8 @@ class Strategy(Protocol):
         """Whether the attempts are written side by side; else the next begins when one has ended undecided."""
         ...
 
-    @property
-    def sampling(self) -> Sampling:
-        """Of every attempt; attempt i uses the i-th stream of the seed."""
+    def sampling(self, made: Sequence[Attempt]) -> Sampling:
+        """Of the attempt after ``made``; attempt i uses the i-th stream of the seed."""
         ...
 
     def decided(self, made: Sequence[Attempt]) -> bool:
@@ -48,21 +47,27 @@ class Strategy(Protocol):
 
 @dataclass(slots=True)
 class Group:
-    """Attempts that gave the same answer (that of the first): how many, their weights together, the best probability."""
+    """Attempts that gave the same answer (that of the first): how many, their weights together, the surest of them."""
 
     answer: Answer
     count: int = 0
     weight: float = 0.0
-    best: float = 0.0
+    surest: float = 0.0
+
+
+def sureness(attempt: Attempt) -> float:
+    """An attempt's probability, halved when its last step had to be mended: 0 to 1."""
+    return attempt.probability * (0.5 if attempt.mended else 1.0)
 
 
 def weight(attempt: Attempt) -> float:
-    """What an attempt counts: the square of its probability, halved when its last step had to be mended.
+    """What an attempt counts: the square of its sureness.
 
     Sampled attempts already come as often as they are likely. That the likeliest calculation is worth more than the
-    most frequent one was measured (the square: 76 and 50 of 100 right, counting heads: 71 and 47).
+    most frequent one was measured: on 100 problems of MultiArith and of SVAMP, eight votes had 76 and 50 right with the
+    square, 71 and 47 when heads were counted.
     """
-    return attempt.probability**2 * (0.5 if attempt.mended else 1.0)
+    return sureness(attempt) ** 2
 
 
 def tally(made: Sequence[Attempt]) -> list[Group]:
@@ -82,5 +87,14 @@ def tally(made: Sequence[Attempt]) -> list[Group]:
             groups.append(group)
         group.count += 1
         group.weight += weight(attempt)
-        group.best = max(group.best, attempt.probability)
+        group.surest = max(group.surest, sureness(attempt))
     return sorted(groups, key=lambda group: -group.weight)
+
+
+def judge(made: Sequence[Attempt]) -> Verdict:
+    """The weightiest answer; confidence is its share of the weight of all attempts, times the surest one's sureness."""
+    groups = tally(made)
+    if not groups:
+        return Verdict(None, 0.0)
+    total = sum(weight(attempt) for attempt in made)  # nothing, where all are as unlikely as can be
+    return Verdict(groups[0].answer, groups[0].surest * groups[0].weight / total if total else 0.0)

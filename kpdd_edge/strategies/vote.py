@@ -11,22 +11,21 @@ from collections.abc import Sequence
 from kpdd_edge.engines.base import Sampling
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import Attempt
-from kpdd_edge.strategies.base import Verdict, tally, weight
+from kpdd_edge.strategies.base import Verdict, judge, tally
 
 
 class Vote:
-    """Ties go to the answer that was found first; an answer that cannot be right has no vote while others may be.
-
-    Confidence is the answer's share of the weight of all attempts made, times the highest probability among those that
-    gave it.
-    """
+    """Ties go to the answer that was found first; an answer that cannot be right has no vote while others may be."""
 
     name = "vote"
     together = True
 
     def __init__(self, options: SolverOptions) -> None:
         self.attempts = options.votes
-        self.sampling = Sampling(temperature=options.temperature, seed=options.seed)
+        self._sampling = Sampling(temperature=options.temperature, seed=options.seed)
+
+    def sampling(self, made: Sequence[Attempt]) -> Sampling:
+        return self._sampling
 
     def decided(self, made: Sequence[Attempt]) -> bool:
         """True once the leader cannot be overtaken even if all missing attempts agree on the runner-up."""
@@ -40,9 +39,4 @@ class Vote:
         return weights[0] - weights[1] >= missing and weights[0] > 0
 
     def verdict(self, made: Sequence[Attempt]) -> Verdict:
-        groups = tally(made)
-        if not groups:
-            return Verdict(None, 0.0)
-        best = groups[0]
-        total = sum(weight(attempt) for attempt in made)  # nothing, where all are as unlikely as can be
-        return Verdict(best.answer, best.best * best.weight / total if total else 0.0)
+        return judge(made)

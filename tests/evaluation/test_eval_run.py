@@ -23,7 +23,7 @@ from kpdd_edge.sandbox import Sandbox
 from kpdd_edge.solver import Solver
 
 
-def run(data: Path, out: Path, sandbox: Sandbox, votes: int = 1, retries: int = 1, **options: Any) -> Result:
+def run(data: Path, out: Path, sandbox: Sandbox, votes: int = 1, retries: int = 4, **options: Any) -> Result:
     limit = options.pop("limit", None)
     with Solver(SolverOptions(votes=votes, retries=retries), student=bus_student(), sandbox=sandbox) as solver:
         steps = evaluate(open_data(str(data), limit=limit), out, solver=solver, **options)
