@@ -56,7 +56,8 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=list(SETS))
     parser.add_argument("--limit", type=int)
     parser.add_argument("--votes", type=int, default=1)
-    parser.add_argument("--retries", type=int, default=SolverOptions().retries, help="0: every answer is taken as it is")
+    retries = SolverOptions().retries
+    parser.add_argument("--retries", type=int, default=retries, help="0: every answer is taken as it is")
     parser.add_argument("--rationale", default="")
     parser.add_argument("--parallel", type=int, default=16)
     parser.add_argument("--threads", type=int, default=0, help="one for each of several such runs at a time")

@@ -52,7 +52,7 @@ class SolverOptions:
         maximum=16,
     )
     temperature: float = option(
-        0.7, "Sampling temperature of the votes; a single rationale is always greedy.", minimum=0.01, maximum=2.0
+        0.7, "Sampling temperature of votes; what is written first without any is greedy.", minimum=0.01, maximum=2.0
     )
     seed: int = option(0, "Seed of the votes: the same seed gives the same votes.", minimum=0, maximum=2**63 - 1)
     max_tokens: int = option(400, "Longest rationale, in tokens.", minimum=1, maximum=8192)
