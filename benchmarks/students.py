@@ -78,8 +78,8 @@ def main() -> None:
         summary = result.summary or {}
         shares.append(summary["accuracy"])
         kept = ("correct", "total", "accuracy", "ci95", "answered", "errors", "seconds", "tokens")
-        sure = {"confident_half": summary["confidence"]["accuracy_confident_half"]}
-        sure["levels"] = summary["confidence"]["levels"]
+        confidence = summary["confidence"]
+        sure = {"confident_half": confidence["accuracy_confident_half"], "levels": confidence["levels"]}
         rows[name] = {key: summary[key] for key in kept} | sure | {"data": header["data"]}
     rows["average"] = round(sum(shares) / len(shares), 6)
     manifest, variant, _ = find_student(args.student)

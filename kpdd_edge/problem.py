@@ -170,7 +170,7 @@ class Timings:
 class Solution:
     """The end of a solve.
 
-    ``confidence`` (0 to 1): of several attempts, the share that agrees with ``answer``; of one, its probability.
+    ``confidence`` (0 to 1): how sure the student is of ``answer`` (:func:`kpdd_edge.strategies.base.judge`).
     """
 
     problem: Problem

@@ -13,7 +13,7 @@ from kpdd_edge.problem import Attempt
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``confidence``, 0 to 1: how sure the student is of ``answer``; 0 without one. Each strategy has its measure."""
+    """``confidence``, 0 to 1: how sure the student is of ``answer``; 0 without one."""
 
     answer: Answer | None
     confidence: float

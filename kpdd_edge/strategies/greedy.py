@@ -3,7 +3,7 @@
 A program that is run can be seen to have failed: it raised, or gave 5.67 pencils. Then the student writes another, with
 another operation in place of the last one. And where the student found its own calculation unlikely, the most likely
 token at every step did not lead to the most likely calculation, or there is none: it samples others, up to ``retries``
-in all, until one is likelier than not; they are weighed against each other as votes are.
+in all, until the answer is surer than not; they are weighed against each other as votes are.
 """
 
 from __future__ import annotations
