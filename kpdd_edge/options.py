@@ -47,7 +47,8 @@ class SolverOptions:
     )
     retries: int = option(
         4,
-        "When an answer cannot be right (5.67 pencils) or is unsure: mend it, or write up to so many more. 0: keep it.",
+        "When an answer cannot be right (5.67 pencils), is unsure, or a number was left out: mend it, or write up to "
+        "so many more. 0: keep it.",
         minimum=0,
         maximum=16,
     )

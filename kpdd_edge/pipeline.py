@@ -25,13 +25,14 @@ from kpdd_edge.keypoints import (
     read_information,
     write_section,
 )
+from kpdd_edge.left_out import left_out, with_facts
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.plausible import Doubt, doubt, misused, question
 from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution, Status, Timings
 from kpdd_edge.rationales.base import RationaleKind
 from kpdd_edge.rationales.second_thought import another
 from kpdd_edge.sandbox.base import RunLimits, Sandbox
-from kpdd_edge.strategies.base import Strategy
+from kpdd_edge.strategies.base import Strategy, judge, sureness
 from kpdd_edge.students.student import Student
 
 _STAGE_TOKENS = {"core": 96, "info": 320}
@@ -137,6 +138,14 @@ class _Draft:
         return math.exp(sum(likely for begin, end, likely in self._tokens if kind.decides(self.text, begin, end)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The problem as it was understood; ``added``: facts in it that the student had left out."""
+
+    points: KeyPoints
+    added: tuple[str, ...] = ()
+
+
 class Pipeline:
     """The three stages for one problem.
 
@@ -172,26 +181,27 @@ class Pipeline:
         self.cancel = cancel
         self.load_s = load_s
         self._clock = _Clock()
-        self._pieces: list[str] = [open_problem(problem.text)]
-        self._lead = ""
-        self._points = KeyPoints()
+        self._readings: list[_Reading] = []
         self._attempts: list[Attempt] = []
         self._run_s = 0.0
 
     def run(self) -> Steps[Solution]:
         """Raises Cancelled, ContextFull, EngineError; sessions it opened for votes are closed in any case."""
-        self._points = yield from self._key_points()
+        points = yield from self._key_points()
+        self._readings = self._read(points)
         yield from self._solve()
-        verdict = self.strategy.verdict(self._attempts)
+        verdict = judge(self._attempts)
         solution = Solution(
             problem=self.problem,
             answer=verdict.answer,
             confidence=verdict.confidence,
-            key_points=self._points,
+            key_points=points,
             attempts=tuple(self._attempts),
             student=self.student.name,
             timings=self._clock.timings(self.load_s, self._run_s),
         )
+        if solution.best is not None and solution.best.added:
+            solution = replace(solution, key_points=self._reading_of(solution.best).points)
         yield events.Answered(solution)
         return solution
 
@@ -204,27 +214,28 @@ class Pipeline:
                 continue
             have = core if stage == "core" else information
             if not have and self.extract:
-                text = yield from self._extract(stage)
+                text = yield from self._extract(stage, KeyPoints(core, information))
                 if stage == "core":
                     core = read_core_question(text)
                 else:
                     information = read_information(text)
-            self._close_section(stage, KeyPoints(core, information))
         points = KeyPoints(core, information)
         if points or self.given:
             yield events.KeyPointsFound(points, given=bool(self.given))
         return points
 
-    def _close_section(self, stage: StageName, points: KeyPoints) -> None:
-        """From here on the prompt holds the section as it was understood, not as it was written."""
-        body = write_section(stage, points)
-        if body:
-            self._pieces += [self._lead + header(stage, self.kind.name), body]
-            self._lead = "\n"
+    def _pieces(self, stage: StageName, points: KeyPoints) -> list[str]:
+        """What stands before that which ``stage`` writes; sections as they were understood, not as written."""
+        pieces, lead = [open_problem(self.problem.text)], ""
+        for earlier in self.student.stages[: self.student.stages.index(stage)]:
+            if body := write_section(earlier, points):
+                pieces += [lead + header(earlier, self.kind.name), body]
+                lead = "\n"
+        return [*pieces, lead + header(stage, self.kind.name)]
 
-    def _extract(self, stage: StageName) -> Steps[str]:
+    def _extract(self, stage: StageName, points: KeyPoints) -> Steps[str]:
         begin = time.perf_counter()
-        transcript, fed = self._at(stage)
+        transcript, fed = self._at(stage, points)
         yield events.StageStarted(stage, fed)
         before = transcript.session.usage.completion_tokens
         limits = Limits(_STAGE_TOKENS[stage], (STOP,))
@@ -246,7 +257,7 @@ class Pipeline:
         yield events.StageFinished(stage, text, time.perf_counter() - begin, tokens)
         return text
 
-    def _at(self, stage: StageName) -> tuple[Transcript, int]:
+    def _at(self, stage: StageName, points: KeyPoints) -> tuple[Transcript, int]:
         """A transcript that stands where ``stage`` begins to write; how many tokens that took."""
         engine = self.student.engine(stage)
         transcript = self.transcripts.get(id(engine))
@@ -257,49 +268,52 @@ class Pipeline:
             self.transcripts[id(engine)] = transcript
         if all(session is not transcript.session for session, _ in self._clock.sessions):
             self._clock.watch(transcript.session)
-        fed = transcript.restart([*self._pieces, self._lead + header(stage, self.kind.name)], self.cancel)
+        fed = transcript.restart(self._pieces(stage, points), self.cancel)
         return transcript, fed
 
     # -- rationales ---------------------------------------------------------------------------------------------
 
     def _solve(self) -> Steps[None]:
         begin = time.perf_counter()
-        transcript, fed = self._at("solve")
+        transcript, fed = self._at("solve", self._readings[0].points)
         yield events.StageStarted("solve", fed)
         n = self.strategy.attempts
-        if n > 1 and self.strategy.together and transcript.engine.capabilities.fork:
-            sessions = list(transcript.session.fork(n))
-        else:
-            sessions = [transcript.session]
+        forked: list[Session] = []
         try:
-            if len(sessions) == n:
-                yield from self._together(transcript.engine, sessions)
+            if n > 1 and self.strategy.together and transcript.engine.capabilities.fork:
+                votes: list[tuple[_Reading, Session]] = []
+                for i, reading in enumerate(self._readings):  # each has its share of the votes, the first the odd ones
+                    transcript, _ = self._at("solve", reading.points)
+                    sessions = transcript.session.fork(len(range(i, n, len(self._readings))))
+                    forked += sessions
+                    votes += [(reading, session) for session in sessions]
+                yield from self._together(transcript.engine, votes)
             else:
                 yield from self._in_turn(transcript, n)
         finally:
             batch = self.batches.batch(transcript.engine)
-            for session in sessions:
+            for session in (transcript.session, *forked):
                 batch.remove(session)
-                if session is not transcript.session:
-                    session.close()
+            for session in forked:
+                session.close()
         first = self._attempts[0].rationale.text if self._attempts else ""
         tokens = sum(s.usage.completion_tokens - u.completion_tokens for s, u in self._clock.sessions)
         yield events.StageFinished("solve", first, time.perf_counter() - begin, tokens)
 
-    def _together(self, engine: Engine, sessions: list[Session]) -> Steps[None]:
+    def _together(self, engine: Engine, votes: Sequence[tuple[_Reading, Session]]) -> Steps[None]:
         """All attempts in one batch; stops when those that are missing cannot change the answer."""
         batch = self.batches.batch(engine)
         limits = Limits(self.options.max_tokens, (STOP,), self.kind.guide)
-        writing: dict[int, tuple[int, Session]] = {}
-        drafts = [_Draft() for _ in sessions]
-        for i, session in enumerate(sessions):
-            if len(sessions) > 1:
-                self._clock.watch(session)
+        writing: dict[int, int] = {}
+        drafts = [_Draft() for _ in votes]
+        for i, (_, session) in enumerate(votes):
+            self._clock.watch(session)
             batch.add(session, limits, self.strategy.sampling(()), i)
-            writing[id(session)] = (i, session)
+            writing[id(session)] = i
         while writing and not self.strategy.decided(self._attempts):
             for piece in (yield Wait(engine, tuple(writing))):
-                i, session = writing[id(piece.session)]
+                i = writing[id(piece.session)]
+                reading, session = votes[i]
                 drafts[i].add(piece)
                 if piece.text:
                     yield events.Token("solve", piece.text, i)
@@ -309,18 +323,21 @@ class Pipeline:
                     finish = "length"
                 if finish is not None:
                     del writing[id(session)]
-                    yield from self._attempt(i, drafts[i], complete=finish != "length")
+                    yield from self._attempt(i, drafts[i], reading, complete=finish != "length")
 
     def _in_turn(self, transcript: Transcript, n: int) -> Steps[None]:
         """One attempt after another: on an engine that cannot fork, or where the first may do."""
-        written: list[tuple[str, str]] = []
+        written: dict[_Reading, str] = {}
         for i in range(n):
+            reading = self._readings[i] if i < len(self._readings) else self._surest()
+            made = [attempt for attempt in self._attempts if attempt.added == reading.added]
             if i:
-                transcript, _ = self._at("solve")
+                transcript, _ = self._at("solve", reading.points)
             batch = self.batches.batch(transcript.engine)
-            sampling = self.strategy.sampling(self._attempts)
-            # The likeliest tokens would be the same again.
-            guide = another(written, self.kind.guide) if sampling.temperature <= 0 else self.kind.guide
+            sampling = self.strategy.sampling(made)
+            guide = self.kind.guide
+            if made and sampling.temperature <= 0:  # the likeliest tokens would be the same again
+                guide = another(written[reading], made[0].doubt, guide)
             limits = Limits(self.options.max_tokens, (STOP,), guide)
             batch.add(transcript.session, limits, sampling, i)
             draft, finish = _Draft(), None
@@ -334,12 +351,27 @@ class Pipeline:
             finally:
                 batch.remove(transcript.session)
             transcript.wrote(draft.text)
-            yield from self._attempt(i, draft, complete=finish in ("stop", "end"))
-            written.append((draft.text, self._attempts[-1].doubt))
-            if self.strategy.decided(self._attempts):
+            yield from self._attempt(i, draft, reading, complete=finish in ("stop", "end"))
+            written.setdefault(reading, draft.text)
+            if i + 1 >= len(self._readings) and self.strategy.decided(self._attempts):
                 return
 
-    def _attempt(self, i: int, draft: _Draft, *, complete: bool) -> Steps[None]:
+    def _read(self, points: KeyPoints) -> list[_Reading]:
+        """The problem as the student understood it; then with the numbers that it left out, where it did."""
+        readings = [_Reading(points)]
+        extracted = self.extract and "info" in self.student.stages and not self.given.information
+        if extracted and self.strategy.attempts > 1 and (facts := left_out(self.problem.text, points)):
+            readings.append(_Reading(with_facts(self.problem.text, points, facts), facts))
+        return readings
+
+    def _reading_of(self, attempt: Attempt) -> _Reading:
+        return next(reading for reading in self._readings if reading.added == attempt.added)
+
+    def _surest(self) -> _Reading:
+        """The one whose attempt may be right and is the surest."""
+        return self._reading_of(max(self._attempts, key=lambda attempt: (not attempt.doubt, sureness(attempt))))
+
+    def _attempt(self, i: int, draft: _Draft, reading: _Reading, *, complete: bool) -> Steps[None]:
         """Read a rationale, run it, take its answer; mend its last step when that cannot be right."""
         rationale = self.kind.parse(draft.text)
         if rationale is None:
@@ -350,33 +382,33 @@ class Pipeline:
             attempt = Attempt(rationale, outcome, doubt=Doubt.NO_ANSWER)
         else:
             yield events.RationaleWritten(i, rationale, complete)
-            attempt = self._ran(rationale)
-            if attempt.doubt and self.options.retries and (mended := self._mended(attempt)) is not None:
+            attempt = self._ran(rationale, reading.points)
+            if attempt.doubt and self.options.retries and (mended := self._mended(attempt, reading.points)) is not None:
                 attempt = mended
                 yield events.RationaleWritten(i, attempt.rationale, complete)
-        attempt = replace(attempt, probability=draft.probability(self.kind))
+        attempt = replace(attempt, probability=draft.probability(self.kind), added=reading.added)
         self._attempts.append(attempt)
         yield events.RationaleRan(i, attempt.outcome, attempt.answer, attempt.doubt)
 
-    def _ran(self, rationale: Rationale) -> Attempt:
+    def _ran(self, rationale: Rationale, points: KeyPoints) -> Attempt:
         limits = RunLimits(seconds=self.options.timeout, memory_mb=self.options.memory)
         begin = time.perf_counter()
         outcome, answer = self.kind.execute(rationale, self.sandbox, limits)
         self._run_s += time.perf_counter() - begin
-        why = doubt(self.problem.text, self._points, answer)
+        why = doubt(self.problem.text, points, answer)
         # What people write into the information they write for people: "12, not 10".
         if why is None and not self.given.information and (used := self.kind.numbers(rationale)) is not None:
-            why = misused(self.problem.text, self._points, used)
+            why = misused(self.problem.text, points, used)
         return Attempt(rationale, outcome, answer, why or "")
 
-    def _mended(self, attempt: Attempt, depth: int = 3) -> Attempt | None:
+    def _mended(self, attempt: Attempt, points: KeyPoints, depth: int = 3) -> Attempt | None:
         """The first other reading of the attempt's last step whose answer may be right."""
         why = Doubt(attempt.doubt)
-        asked = question(self.problem.text, self._points)
+        asked = question(self.problem.text, points)
         for other in self.kind.other_readings(attempt.rationale, attempt.answer, why, asked):
-            ran = self._ran(other)
+            ran = self._ran(other, points)
             if ran.doubt and depth > 1:
-                ran = self._mended(ran, depth - 1) or ran
+                ran = self._mended(ran, points, depth - 1) or ran
             if not ran.doubt or (why.of_answer and not Doubt(ran.doubt).of_answer):
                 return replace(ran, mended=True)
         return None

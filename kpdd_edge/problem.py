@@ -128,6 +128,7 @@ class Attempt:
     doubt: str = ""
     mended: bool = False
     probability: float = 1.0
+    added: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -137,6 +138,7 @@ class Attempt:
             "probability": float(f"{self.probability:.4g}"),
             **({"doubt": str(self.doubt)} if self.doubt else {}),
             **({"mended": True} if self.mended else {}),
+            **({"added": list(self.added)} if self.added else {}),
         }
 
 
@@ -171,6 +173,7 @@ class Solution:
     """The end of a solve.
 
     ``confidence`` (0 to 1): how sure the student is of ``answer`` (:func:`kpdd_edge.strategies.base.judge`).
+    ``key_points``: those that the best attempt was written from.
     """
 
     problem: Problem

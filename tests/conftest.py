@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kpdd_edge.sandbox import Sandbox, open_sandbox
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -15,6 +17,13 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.setenv("NO_COLOR", "1")
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    box = open_sandbox()
+    yield box
+    box.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, DataError, UsageError
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import KeyPoints, Problem, Rationale
-from kpdd_edge.sandbox import Sandbox, open_sandbox
+from kpdd_edge.sandbox import Sandbox
 from kpdd_edge.solver import Solver
 from kpdd_edge.students.scripted import scripted_student
 
@@ -30,13 +30,6 @@ def known(n: int) -> Problem:
 
 
 PROBLEMS = [known(n) for n in range(1, 41)]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    box = open_sandbox()
-    yield box
-    box.close()
 
 
 @pytest.fixture

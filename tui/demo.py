@@ -29,7 +29,7 @@ NOON: Final = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
 
 _BAKERY: Final = (
     "A bakery bakes 40 trays of rolls with twelve rolls on each tray. In the morning it sells 3/4 of the trays. "
-    "In the afternoon a hotel buys 5 more trays for $9.50 a tray. How many rolls are left in the evening?"
+    "In the afternoon a hotel buys 5 more trays for ten dollars a tray. How many rolls are left in the evening?"
 )
 _RIGHT: Final = """\
 # rolls on all trays that are left

@@ -126,6 +126,8 @@ class _Plain:
         if self.votes > 1 or len(solution.attempts) > 1:
             best = solution.best
             if best is not None and (self.votes > 1 or best is not solution.attempts[0]):
+                if best.added:
+                    self._section("Information that was left out", "\n".join(f"- {fact}" for fact in best.added))
                 self._rationale(best.rationale)
                 self._run(best.outcome)
             self._votes(solution)

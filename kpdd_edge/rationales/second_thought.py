@@ -12,7 +12,7 @@ import ast
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -91,30 +91,25 @@ def _instead(
             yield f"{left} // {right}"
 
 
-def another(written: Sequence[tuple[str, str]], guide: Guide | None) -> Guide | None:
-    """``guide``, and against writing one of the rationales in ``written`` once more, each with the doubt about it.
+def another(text: str, doubt: str, guide: Guide | None) -> Guide | None:
+    """``guide``, and against writing ``text``, a rationale in ``doubt``, once more.
 
     Where all before is the same again, another operator must take the last one's place; and when a number was left
     out, another name that of the result: a step more.
     """
-    taken: list[tuple[str, str]] = []
-    for text, why in written:
-        begin = text.rfind(f"\n{RESULT} = ") + 1
-        if why == Doubt.UNUSED and text.startswith(f"{RESULT} = ", begin):
-            taken.append((text[:begin], RESULT))
-        elif operators := [*_OPERATOR.finditer(text)]:
-            taken.append((text[: operators[-1].start()], operators[-1][1]))
-    if not taken:
+    begin = text.rfind(f"\n{RESULT} = ") + 1
+    if doubt == Doubt.UNUSED and text.startswith(f"{RESULT} = ", begin):
+        before, word = text[:begin], RESULT
+    elif operators := [*_OPERATOR.finditer(text)]:
+        before, word = text[: operators[-1].start()], operators[-1][1]
+    else:
         return guide
 
     def allowed(text: str, piece: str) -> bool:
         if guide is not None and not guide(text, piece):
             return False
         whole = text + piece
-        for before, word in taken:
-            rest = whole[len(before) :].lstrip() if whole.startswith(before) else ""
-            if rest.startswith(word) and not (word == "/" and rest.startswith("//")):
-                return False
-        return True
+        rest = whole[len(before) :].lstrip() if whole.startswith(before) else ""
+        return not rest.startswith(word) or (word == "/" and rest.startswith("//"))
 
     return allowed

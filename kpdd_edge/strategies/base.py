@@ -35,14 +35,12 @@ class Strategy(Protocol):
         ...
 
     def sampling(self, made: Sequence[Attempt]) -> Sampling:
-        """Of the attempt after ``made``; attempt i uses the i-th stream of the seed."""
+        """Of the attempt after ``made``, from the same information; attempt i uses the i-th stream of the seed."""
         ...
 
     def decided(self, made: Sequence[Attempt]) -> bool:
-        """Whether the attempts still missing can no longer change the verdict's answer."""
+        """Whether the attempts still missing can no longer change the answer of :func:`judge`, or need not."""
         ...
-
-    def verdict(self, made: Sequence[Attempt]) -> Verdict: ...
 
 
 @dataclass(slots=True)

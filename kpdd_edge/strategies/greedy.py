@@ -3,7 +3,8 @@
 A program that is run can be seen to have failed: it raised, or gave 5.67 pencils. Then the student writes another, with
 another operation in place of the last one. And where the student found its own calculation unlikely, the most likely
 token at every step did not lead to the most likely calculation, or there is none: it samples others, up to ``retries``
-in all, until the answer is surer than not; they are weighed against each other as votes are.
+in all, until the answer is surer than not; they are weighed against each other as votes are. Where the information left
+a number out, the second is from information that has it, and further ones are from what made the student surer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from kpdd_edge.engines.base import Sampling
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.plausible import Doubt
 from kpdd_edge.problem import Attempt
-from kpdd_edge.strategies.base import Verdict, judge
+from kpdd_edge.strategies.base import judge
 
 #: From this confidence on an answer is taken.
 _ENOUGH: Final = 0.5
@@ -36,9 +37,6 @@ class Greedy:
         if len(made) >= self.attempts:
             return True
         return bool(made) and not _failed(made) and judge(made).confidence >= _ENOUGH
-
-    def verdict(self, made: Sequence[Attempt]) -> Verdict:
-        return judge(made)
 
 
 def _failed(made: Sequence[Attempt]) -> bool:

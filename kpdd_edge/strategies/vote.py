@@ -1,7 +1,8 @@
 """Self-consistency: sample several rationales, run each, take the answer with the weightiest votes.
 
 Wang et al., "Self-Consistency Improves Chain of Thought Reasoning in Language Models", arXiv 2203.11171, with votes
-weighted by probability; other than theirs, the probability is that of the numbers and operations alone.
+weighted by probability; other than theirs, the probability is that of the numbers and operations alone. Where
+the information left a number out, half of them are from information that has it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from kpdd_edge.engines.base import Sampling
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import Attempt
-from kpdd_edge.strategies.base import Verdict, judge, tally
+from kpdd_edge.strategies.base import tally
 
 
 class Vote:
@@ -37,6 +38,3 @@ class Vote:
         weights = [group.weight for group in tally(made)] + [0.0, 0.0]
         # A missing attempt weighs 1 at most. An equal weight would not overtake: the leader was found first.
         return weights[0] - weights[1] >= missing and weights[0] > 0
-
-    def verdict(self, made: Sequence[Attempt]) -> Verdict:
-        return judge(made)

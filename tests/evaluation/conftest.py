@@ -1,21 +1,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kpdd_edge.sandbox import Sandbox, open_sandbox
-
 SEATS = 9
-
-
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    box = open_sandbox()
-    yield box
-    box.close()
 
 
 @pytest.fixture

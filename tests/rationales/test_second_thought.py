@@ -78,33 +78,33 @@ def test_nothing_a_student_writes_breaks_it(program: str, doubt: Doubt) -> None:
     numbers(program)
 
 
-def refused(written: list[tuple[str, str]], text: str, piece: str) -> bool:
-    guide = another(written, None)
+def refused(rationale: str, doubt: Doubt, text: str, piece: str) -> bool:
+    guide = another(rationale, doubt, None)
     return guide is not None and not guide(text, piece)
 
 
 def test_another_operator_must_take_the_last_ones_place() -> None:
-    written = [("x = 2 * 3\nanswer = x / 4", str(Doubt.NOT_WHOLE))]
-    assert refused(written, "x = 2 * 3\nanswer = x", " /")
-    assert not refused(written, "x = 2 * 3\nanswer = x", " //")
-    assert not refused(written, "x = 2 * 3\nanswer = x", " *")
-    assert not refused(written, "x = 2 + 3\nanswer = x", " /")
-    assert not refused(written, "x = 2", " *")
+    written = ("x = 2 * 3\nanswer = x / 4", Doubt.NOT_WHOLE)
+    assert refused(*written, "x = 2 * 3\nanswer = x", " /")
+    assert not refused(*written, "x = 2 * 3\nanswer = x", " //")
+    assert not refused(*written, "x = 2 * 3\nanswer = x", " *")
+    assert not refused(*written, "x = 2 + 3\nanswer = x", " /")
+    assert not refused(*written, "x = 2", " *")
 
 
 def test_a_number_that_was_left_out_asks_for_a_step_more() -> None:
-    written = [("answer = 8 * 2", str(Doubt.UNUSED))]
-    assert refused(written, "", "answer")
-    assert not refused(written, "", "points")
-    written = [("x = 8 * 2\nanswer = x + 1", str(Doubt.UNUSED))]
-    assert refused(written, "x = 8 * 2\n", "answer")
-    assert not refused(written, "x = 8 * 2\n", "more")
+    written = ("answer = 8 * 2", Doubt.UNUSED)
+    assert refused(*written, "", "answer")
+    assert not refused(*written, "", "points")
+    written = ("x = 8 * 2\nanswer = x + 1", Doubt.UNUSED)
+    assert refused(*written, "x = 8 * 2\n", "answer")
+    assert not refused(*written, "x = 8 * 2\n", "more")
 
 
 def test_a_guide_of_the_kind_is_asked_as_well() -> None:
-    guide = another([("answer = 1 - 2", str(Doubt.NEGATIVE))], lambda text, piece: piece != "!")
+    guide = another("answer = 1 - 2", Doubt.NEGATIVE, lambda text, piece: piece != "!")
     assert guide is not None
     assert not guide("answer = 1", "!")
     assert not guide("answer = 1", " -")
     assert guide("answer = 1", " +")
-    assert another([], None) is None
+    assert another("no program", Doubt.NO_ANSWER, None) is None

@@ -20,7 +20,7 @@ from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, DataError, UsageError
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.problem import KeyPoints, Problem, Rationale
-from kpdd_edge.sandbox import Sandbox, open_sandbox
+from kpdd_edge.sandbox import Sandbox
 from kpdd_edge.students.scripted import scripted_student
 from kpdd_edge.teacher.cache import ReplyCache
 from kpdd_edge.teacher.llm import AnnotateProgress, AnnotateReport, AnnotateSettings, Writer, annotate, sidecar_of
@@ -61,13 +61,6 @@ def teacher(body: dict[str, Any]) -> str | None:
     if n == 7:
         program = "answer = 56"
     return write_reply(points, Rationale("pot", program))
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    box = open_sandbox()
-    yield box
-    box.close()
 
 
 @pytest.fixture

@@ -239,6 +239,7 @@ def _attempt(data: dict[str, Any]) -> Attempt:
     except ValueError:
         status = Status.ERROR
     line, error = outcome.get("line"), outcome.get("error")
+    added = data.get("added")
     ran = Outcome(
         status,
         stdout=_text(outcome.get("stdout")),
@@ -255,6 +256,8 @@ def _attempt(data: dict[str, Any]) -> Attempt:
         _answer(data.get("answer")),
         doubt=_text(data.get("doubt")),
         mended=data.get("mended") is True,
+        probability=_number(data.get("probability", 1.0)),
+        added=tuple(map(_text, added)) if isinstance(added, list) else (),
     )
 
 
