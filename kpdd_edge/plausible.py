@@ -48,6 +48,7 @@ _BELOW_ZERO: Final = re.compile(
 _MONEY: Final = re.compile(r"[$€£]|dollar|\bcents?\b|\bcosts?\b|\bpay|\bpaid|\bprice|\bspen[dt]|\bearn|\bmoney\b", re.I)
 _TOTAL: Final = re.compile(r"\b(?:altogether|in all|total|both|together|combined|sum)\b", re.I)
 _COMPARED: Final = re.compile(r"\b(?:more|fewer|less|times|as many|as much|twice|half)\b", re.I)
+_SHARE: Final = re.compile(r"%|\bper ?cent", re.I)
 _MEAN: Final = re.compile(r"\baverage|\bmean\b|\bper\b|\brate\b", re.I)
 
 
@@ -106,9 +107,9 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
 
     All of them (those in digits) matter, so one that is left out shows that a step is missing, unless it counts what
     the question does not speak of ("17 sweet cookies" where salty ones are asked for). One that comes in more often
-    than it is given shows a step too many (but "49 more than Zachary; how many in all" needs one twice, and who found a
-    single fact has hardly found all). Zero and one, ordinals, and shares written in another way (25 % as 0.25) are not
-    looked at.
+    than it is given shows a step too many (but "49 more than Zachary; how many in all" needs one twice, as does what a
+    share is taken from; 2 roses and 2 daisies may cost 3 each; and who found a single fact has hardly found all). Zero
+    and one, ordinals, and shares written in another way (25 % as 0.25) are not looked at.
     """
     asked = question(problem, points)
     content = _content(asked)
@@ -124,11 +125,12 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
             near.append(len(_content(beside) & content))
     if max(missing) >= max(taken):
         return Doubt.UNUSED
-    if len(points.information) < 2 or (_TOTAL.search(asked) and _COMPARED.search(problem)):
+    if len(points.information) < 2 or (_TOTAL.search(asked) and _COMPARED.search(problem)) or _SHARE.search(problem):
         return None
+    most = max(given.values(), default=0)
     for word in _WORD.findall(" ".join(points.information).lower()):
         given[Fraction(SMALL.get(word, 0))] += 1  # "two" may be meant where "2" stands, too
-    if any(count > given[value] > 0 and value not in (0, 1) for value, count in used.items()):
+    if any(count > max(given[value], most) and given[value] and value not in (0, 1) for value, count in used.items()):
         return Doubt.REPEATED
     return None
 

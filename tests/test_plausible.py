@@ -103,6 +103,14 @@ def test_a_total_of_what_is_compared_takes_a_number_twice() -> None:
     assert misused(MORE, KeyPoints("How many did David do?", points.information), counted(44, 58, 44))
 
 
+def test_what_a_share_is_taken_from_and_what_each_of_equal_numbers_costs_are_needed_twice() -> None:
+    points = KeyPoints("What does he pay?", ("The bag is marked $140.", "It has a 5% discount."))
+    assert misused(" ".join(points.information), points, counted(140, 5, 100, 140)) is None
+    points = KeyPoints("How much did she spend?", ("Each flower is 3 dollars.", "She bought 2 roses and 2 daisies."))
+    assert misused("?", points, counted(2, 3, 2, 3)) is None
+    assert misused("?", points, counted(2, 3, 2, 3, 3)) is Doubt.REPEATED
+
+
 @given(st.text(max_size=200), st.text(max_size=80), st.text(max_size=40))
 def test_any_text_can_be_looked_at(problem: str, asked: str, answer: str) -> None:
     found = doubt(problem, KeyPoints(asked), read_answer(answer))

@@ -9,6 +9,7 @@ import pytest
 from replies import solve_with, stage_of, student_of
 
 from kpdd_edge.answer import read_answer
+from kpdd_edge.cli.show import make_view
 from kpdd_edge.engines.base import Cancel, Piece
 from kpdd_edge.engines.scripted import ScriptedBatch
 from kpdd_edge.keypoints import HEADERS
@@ -159,6 +160,14 @@ def test_numbers_that_people_wrote_into_the_information_need_not_be_used(sandbox
     assert str(solver.solve("How many?").answer) == "36"
 
 
+def test_a_number_that_others_are_multiplied_with_may_come_in_for_each_of_them(sandbox: Sandbox) -> None:
+    cages = thinking(
+        ["birds = 2 * 8\nanswer = birds + 7 * 8"], "There are 8 cages.", "Each holds 2 parrots and 7 finches."
+    )
+    (attempt,) = solve_with(cages, sandbox).attempts
+    assert (str(attempt.answer), attempt.mended, attempt.doubt) == ("72", False, "")
+
+
 def test_a_vote_for_what_cannot_be_right_does_not_count(sandbox: Sandbox) -> None:
     replies = ["x = 7 / 2\nanswer = x + 1", "x = 7 / 2\nanswer = x + 1", "answer = 8"]
     solution = solve_with(thinking(replies), sandbox, votes=3)
@@ -195,6 +204,19 @@ def test_a_number_that_the_information_left_out_is_put_back_and_the_surer_answer
         "Ann has 41 wheat rolls.",
     )
     assert solution.to_dict()["attempts"][1]["added"] == ["Ann packs bags of 9 rolls."]
+
+
+@pytest.mark.usefixtures("doubting")
+def test_a_fact_that_was_put_back_is_shown_beside_the_program(
+    sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply = reader("answer = 7 + 47", "rolls = 13 + 41\nanswer = rolls / 9")
+    with make_view() as view:
+        for event in Solver(student=student_of(reply), sandbox=sandbox).stream(BAGS):
+            view.show(event)
+    shown = capsys.readouterr().out
+    assert shown.index("answer = 7 + 47") < shown.index("- Ann packs bags of 9 rolls.")
+    assert shown.index("- Ann packs bags of 9 rolls.") < shown.index("answer = rolls / 9")
 
 
 @pytest.mark.usefixtures("doubting")

@@ -61,13 +61,35 @@ def _operation(statement: ast.stmt) -> tuple[str, ast.BinOp] | None:
 
 
 def numbers(program: str) -> Counter[Fraction] | None:
-    """The numbers written in a program, and how often each; None when it does not parse."""
+    """The numbers written in a program, and how often each; None when it does not parse.
+
+    What several other numbers are multiplied with or divided by counts once: 3 * 7 + 4 * 7 is (3 + 4) * 7.
+    """
     tree = parse(program)
     if tree is None:
         return None
-    values = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    decimals = [repr(v) for v in values if isinstance(v, float) and math.isfinite(v)]
-    return Counter([Fraction(v) for v in values if type(v) is int] + [Fraction(text) for text in decimals])
+    written: Counter[Fraction] = Counter()
+    factors: dict[Fraction, set[Fraction]] = {}
+    for node in ast.walk(tree):
+        if (value := _number(node)) is not None:
+            written[value] += 1
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
+            left, right = _number(node.left), _number(node.right)
+            if left is not None and right is not None:
+                factors.setdefault(left, set()).add(right)
+                factors.setdefault(right, set()).add(left)
+    for value, others in factors.items():
+        written[value] -= len(others) - 1
+    return written
+
+
+def _number(node: ast.AST) -> Fraction | None:
+    match node:
+        case ast.Constant(value=int() as value) if not isinstance(value, bool):
+            return Fraction(value)
+        case ast.Constant(value=float() as value) if math.isfinite(value):
+            return Fraction(repr(value))
+    return None
 
 
 def _operand(program: str, node: ast.expr) -> str:

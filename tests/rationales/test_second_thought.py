@@ -67,6 +67,14 @@ def test_numbers_are_counted_as_written() -> None:
     assert numbers("answer = (") is None
 
 
+def test_a_factor_of_several_products_is_counted_once() -> None:
+    assert numbers("a = 3 * 7\nanswer = a + 4 * 7") == {Fraction(3): 1, Fraction(4): 1, Fraction(7): 1}
+    assert numbers("answer = 3 * 7 + 4 * 7 + 5 * 7 - 7") == {Fraction(n): 2 if n == 7 else 1 for n in (3, 4, 5, 7)}
+    assert numbers("a = 14 / 7\nanswer = a + 21 / 7") == {Fraction(14): 1, Fraction(21): 1, Fraction(7): 1}
+    assert numbers("a = 3 * 7\nanswer = a * 7") == {Fraction(3): 1, Fraction(7): 2}
+    assert numbers("answer = 7 * 7 + 3 * 7 + 3 * 7") == {Fraction(7): 3, Fraction(3): 2}
+
+
 def test_a_number_may_be_longer_than_python_would_write_it() -> None:
     assert numbers(f"answer = 0x1{'0' * 5000}") == {Fraction(16**5000): 1}
 

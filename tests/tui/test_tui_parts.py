@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,9 +147,11 @@ def test_attempts_that_disagree_are_one_for_each_answer() -> None:
 
 
 def test_a_solution_comes_back_from_its_record() -> None:
-    solution = Solution(Problem("P"), read_answer("$5.50"), 1.0, KeyPoints("Q", ("a", "b")), (attempt("5.5"),), "s")
+    made = replace(attempt("5.5"), probability=0.5, added=("b",))
+    solution = Solution(Problem("P"), read_answer("$5.50"), 1.0, KeyPoints("Q", ("a", "b")), (made,), "s")
     state = from_record(solution.to_dict())
     assert state.solution is not None
+    assert (state.solution.attempts[0].probability, state.solution.attempts[0].added) == (0.5, ("b",))
     assert state.solution.key_points == solution.key_points
     assert str(state.answer) == "5.5"
     assert state.attempts[0].text == "answer = 5.5"
@@ -158,7 +161,8 @@ def test_a_solution_comes_back_from_its_record() -> None:
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=9) | st.integers(),
                     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
                         st.sampled_from(["problem", "answer", "key_points", "attempts", "timings", "rationale", "kind",
-                                         "text", "outcome", "status", "confidence", "information", "run_s"]),
+                                         "text", "outcome", "status", "confidence", "information", "run_s",
+                                         "probability", "added"]),
                         inner, max_size=6), max_leaves=20))  # fmt: skip
 def test_any_record_can_be_shown(record: object) -> None:
     state = from_record(record if isinstance(record, dict) else {"attempts": [record], "key_points": record})
