@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from kpdd_edge import events
 from kpdd_edge.engines.base import Batch, Cancel, Engine, FinishReason, Limits, Piece, Sampling, Session, Usage
+from kpdd_edge.errors import ContextFull
 from kpdd_edge.events import Event, StageName
 from kpdd_edge.keypoints import (
     MAX_FACTS,
@@ -332,7 +333,10 @@ class Pipeline:
             reading = self._readings[i] if i < len(self._readings) else self._surest()
             made = [attempt for attempt in self._attempts if attempt.added == reading.added]
             if i:
-                transcript, _ = self._at("solve", reading.points)
+                try:
+                    transcript, _ = self._at("solve", reading.points)
+                except ContextFull:  # there is room for the problem, but not for more information
+                    return
             batch = self.batches.batch(transcript.engine)
             sampling = self.strategy.sampling(made)
             guide = self.kind.guide

@@ -235,6 +235,15 @@ def test_where_both_are_unsure_more_are_sampled_from_what_made_it_surer(sandbox:
     assert [bool(a.added) for a in solution.attempts] == [False, True, True, True, True]
 
 
+def test_where_there_is_no_room_for_more_information_the_first_answer_stands(sandbox: Sandbox) -> None:
+    def attempts(context: int) -> list[str]:
+        student = student_of(reader("answer = 54", "answer = 6"), context=context)
+        return [attempt.rationale.text for attempt in Solver(student=student, sandbox=sandbox).solve(BAGS).attempts]
+
+    assert attempts(57) == ["answer = 54"]
+    assert attempts(64) == ["answer = 54", "answer = 6"]
+
+
 @pytest.mark.usefixtures("doubting")
 def test_votes_are_shared_between_both_ways_of_reading(sandbox: Sandbox) -> None:
     reply = reader("answer = 7 + 47", "rolls = 13 + 41\nanswer = rolls / 9")
