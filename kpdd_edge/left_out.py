@@ -13,9 +13,9 @@ from typing import Final
 
 from kpdd_edge.keypoints import clean_problem
 from kpdd_edge.numerals import SMALL, find
+from kpdd_edge.plausible import SENTENCE_END
 from kpdd_edge.problem import KeyPoints
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+")
 #: Where the question begins in a sentence that first gives facts: "If each bag holds 9, how many bags are there?"
 _ASKED: Final = re.compile(r",?\s*\b(?:how many|how much|what)\b", re.I)
 _WORD: Final = re.compile(r"[a-z]+", re.I)
@@ -35,7 +35,7 @@ def left_out(problem: str, points: KeyPoints) -> tuple[str, ...]:
         return any(numeral.value not in known and not numeral.ordinal for numeral in find(text))
 
     facts = []
-    for sentence in _SENTENCE_END.split(clean_problem(problem)):
+    for sentence in SENTENCE_END.split(clean_problem(problem)):
         if not says_more(sentence):
             continue
         asked = _ASKED.search(sentence) if sentence.endswith("?") else None

@@ -27,6 +27,7 @@ _DIVISIBLE: Final = words(
     "dozen half quarter third fraction batch batches "
     "pizza cake pie sandwich sandwiches loaf loaves bread watermelon melon"
 )
+SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+")
 _HOW_MANY: Final = re.compile(r"\bhow many\b([^,.?!]*)", re.I)
 #: The words between "how many" and one of these name what is counted.
 _VERB: Final = re.compile(
@@ -89,7 +90,7 @@ def doubt(problem: str, points: KeyPoints, answer: Answer | None) -> Doubt | Non
 
 def question(problem: str, points: KeyPoints) -> str:
     """The core question where there is one, else the problem's last sentence."""
-    return points.core_question or re.split(r"(?<=[.?!])\s+", problem.strip())[-1]
+    return points.core_question or SENTENCE_END.split(problem.strip())[-1]
 
 
 def _divisible(asked: str) -> bool | None:
