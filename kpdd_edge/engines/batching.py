@@ -9,30 +9,18 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from kpdd_edge.engines.base import Cancel, FinishReason, Limits, Piece, Sampling, Usage
+from kpdd_edge.engines.base import Cancel, FinishReason, Limits, Piece, Sampling
 from kpdd_edge.engines.sampling import Logits, Sampler, log_probability
+from kpdd_edge.engines.session import TokenSession
 from kpdd_edge.engines.stopping import TextStream
 from kpdd_edge.errors import ContextFull, EngineError
-
-
-class TokenSession(Protocol):
-    """A session that keeps its tokens."""
-
-    engine: Any
-    tokens: list[int]
-    usage: Usage
-
-    def check_open(self) -> None:
-        """Raises EngineError once it is closed."""
-        ...
-
 
 #: So many tokens in a row a guide may refuse before it is overruled.
 _REFUSALS: Final = 48
 
-S = TypeVar("S", bound=TokenSession)
+S = TypeVar("S", bound=TokenSession[int])
 
 
 class _Run(Generic[S]):

@@ -17,18 +17,19 @@ import sys
 import time
 import weakref
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from kpdd_edge.engines import llama_state
-from kpdd_edge.engines.base import Cancel, Capabilities, Limits, Piece, Progress, Sampling, Usage
+from kpdd_edge.engines.base import Cancel, Capabilities, Progress
 from kpdd_edge.engines.batching import SessionBatch
 from kpdd_edge.engines.llama_model import LlamaModel, backend, load_adapter, recent_log
 from kpdd_edge.engines.sampling import Logits
+from kpdd_edge.engines.session import TokenSession
 from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import Cancelled, ContextFull, EngineError
 
@@ -241,33 +242,23 @@ class LlamaEngine:
         )
 
 
-class LlamaSession:
+class LlamaSession(TokenSession[int]):
     """A sequence of the engine's context."""
 
-    __slots__ = ("__weakref__", "_closed", "engine", "evaluated", "seq", "tokens", "usage")
+    __slots__ = ("evaluated", "seq")
+
+    engine: LlamaEngine
 
     def __init__(self, engine: LlamaEngine, seq: int) -> None:
-        self.engine = engine
+        super().__init__(engine)
         self.seq = seq
-        self.tokens: list[int] = []
         self.evaluated = 0  # how many of the tokens have their KV cells
-        self.usage = Usage()
-        self._closed = False
-
-    @property
-    def length(self) -> int:
-        return len(self.tokens)
 
     def feed(self, text: str, cancel: Cancel | None = None) -> int:
         self.check_open()
         new = self.engine.model.tokenize(text, begin=not self.tokens)
         before, evaluated = len(self.tokens), self.evaluated
-        if before + len(new) > self.engine.context:
-            raise ContextFull(
-                "The text does not fit the student's context",
-                cause=f"It would be {before + len(new)} tokens long; the context holds {self.engine.context}.",
-                hint="kpdd solve with a shorter problem",
-            )
+        self.check_room(len(new))
         self.tokens += new
         try:
             if len(self.tokens) - self.evaluated > _LAZY_FEED:
@@ -293,37 +284,13 @@ class LlamaSession:
         finally:
             self.usage.prefill_s += time.perf_counter() - begin
 
-    def generate(
-        self, limits: Limits = Limits(), sampling: Sampling = Sampling(), cancel: Cancel | None = None
-    ) -> Iterator[Piece]:
-        batch = self.engine.batch()
-        batch.add(self, limits, sampling)
-        try:
-            while batch:
-                yield from batch.step(cancel)
-        finally:
-            batch.remove(self)
-
-    def fork(self, n: int) -> list[LlamaSession]:
-        self.check_open()
-        self.flush()
-        forks: list[LlamaSession] = []
-        try:
-            for _ in range(n):
-                fork = self.engine.open()
-                forks.append(fork)
-                self.engine.share(self, fork)
-                fork.tokens = list(self.tokens)
-                fork.evaluated = self.evaluated
-        except EngineError:
-            for fork in forks:
-                fork.close()
-            raise
-        return forks
+    def copy_to(self, fork: Self) -> None:
+        super().copy_to(fork)
+        self.engine.share(self, fork)
+        fork.evaluated = self.evaluated
 
     def rewind(self, length: int) -> None:
-        if not 0 <= length <= len(self.tokens):
-            raise ValueError(f"cannot rewind a session of {len(self.tokens)} tokens to {length}")
+        self.check_length(length)
         del self.tokens[length:]
         if self.evaluated > length:
             self.engine.truncate(self, length)
@@ -337,18 +304,12 @@ class LlamaSession:
         self.flush()
         self.engine.save(self, path, text)
 
-    def close(self) -> None:
-        if not self._closed:
-            self._closed = True
-            self.engine.release(self.seq)
+    def give_back(self) -> None:
+        self.engine.release(self.seq)
 
     def __del__(self) -> None:
-        if not self._closed:
+        if not self.closed:
             self.engine.abandon(self.seq)
-
-    def check_open(self) -> None:
-        if self._closed:
-            raise EngineError("This session is closed")
 
 
 class LlamaBatch(SessionBatch[LlamaSession]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -58,16 +58,12 @@ class Seq2SeqSession(LlamaSession):
         self.usage.prompt_tokens += len(new)
         return len(new)
 
-    def fork(self, n: int) -> list[LlamaSession]:
-        forks = super().fork(n)
-        for fork in forks:
-            assert isinstance(fork, Seq2SeqSession)
-            fork.source = list(self.source)
-        return forks
+    def copy_to(self, fork: Self) -> None:
+        super().copy_to(fork)
+        fork.source = list(self.source)
 
     def rewind(self, length: int) -> None:
-        if not 0 <= length <= self.length:
-            raise ValueError(f"cannot rewind a session of {self.length} tokens to {length}")
+        self.check_length(length)
         written = max(0, length - len(self.source))
         if length < len(self.source):
             del self.source[length:]

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
-from kpdd_edge.engines.base import Cancel, Capabilities, Limits, Piece, Progress, Sampling, Usage
+from kpdd_edge.engines.base import Cancel, Capabilities, Progress
 from kpdd_edge.engines.batching import SessionBatch
 from kpdd_edge.engines.onnx_decoder import OnnxDecoder, Row
 from kpdd_edge.engines.onnx_model import OnnxTokenizer, read_config
 from kpdd_edge.engines.onnx_seq2seq import Encoded, OnnxSeq2Seq, Written
 from kpdd_edge.engines.sampling import Logits
+from kpdd_edge.engines.session import TokenSession
 from kpdd_edge.engines.threads import physical_cores
-from kpdd_edge.errors import ContextFull, EngineError, StudentMissing
+from kpdd_edge.errors import EngineError, StudentMissing
 
 #: A feed this short waits for the next step, which evaluates it together with the first new token.
 _LAZY_FEED = 32
@@ -110,29 +112,24 @@ def _report(progress: Progress | None, cancel: Cancel | None, done: float) -> No
         progress(done)
 
 
-class OnnxSession:
+class OnnxSession(TokenSession[int]):
     """One text. ``tokens`` are fed and written together; of an encoder–decoder the first ``fed`` are the encoder's."""
 
-    __slots__ = ("__weakref__", "_row", "closed", "encoded", "engine", "fed", "state", "tokens", "usage")
+    __slots__ = ("_row", "encoded", "fed", "state")
+
+    engine: OnnxEngine
 
     def __init__(self, engine: OnnxEngine, row: Row | None) -> None:
-        self.engine = engine
+        super().__init__(engine)
         self._row = row
-        self.tokens: list[int] = []
         self.fed = 0
         self.encoded: Encoded | None = None
         self.state: Written | None = None
-        self.usage = Usage()
-        self.closed = False
 
     @property
     def row(self) -> Row:
         assert self._row is not None
         return self._row
-
-    @property
-    def length(self) -> int:
-        return len(self.tokens)
 
     def feed(self, text: str, cancel: Cancel | None = None) -> int:
         self.check_open()
@@ -144,12 +141,7 @@ class OnnxSession:
             new = [*engine.config.begin_tokens, *new]
         before = len(self.tokens)
         # The encoder's text is ended by a token of its own.
-        if before + len(new) + len(engine.config.input_end_tokens) > engine.context:
-            raise ContextFull(
-                "The text does not fit the student's context",
-                cause=f"It would be {before + len(new)} tokens long; the context holds {engine.context}.",
-                hint="kpdd solve with a shorter problem",
-            )
+        self.check_room(len(new), apart=len(engine.config.input_end_tokens))
         if cancel is not None:
             cancel.check()
         self.tokens += new
@@ -173,7 +165,7 @@ class OnnxSession:
         begin = time.perf_counter()
         engine = self.engine
         if engine.seq2seq is not None:
-            if self.encoded is None:
+            if self.tokens and self.encoded is None:
                 self.encoded = engine.seq2seq.encode([*self.tokens[: self.fed], *engine.config.input_end_tokens])
         elif engine.decoder is not None:
             pending = self.tokens[self.row.cells : -1]
@@ -181,42 +173,17 @@ class OnnxSession:
                 engine.decoder.evaluate(self.row, pending, logits=False, cancel=cancel)
         self.usage.prefill_s += time.perf_counter() - begin
 
-    def generate(
-        self, limits: Limits = Limits(), sampling: Sampling = Sampling(), cancel: Cancel | None = None
-    ) -> Iterator[Piece]:
-        batch = self.engine.batch()
-        batch.add(self, limits, sampling)
-        try:
-            while batch:
-                yield from batch.step(cancel)
-        finally:
-            batch.remove(self)
-
-    def fork(self, n: int) -> list[OnnxSession]:
-        self.check_open()
-        if self.tokens:
-            self.flush()
-        forks: list[OnnxSession] = []
-        try:
-            for _ in range(n):
-                fork = self.engine.open()
-                forks.append(fork)
-                fork.tokens = list(self.tokens)
-                fork.fed = self.fed
-                fork.encoded = self.encoded
-                if self.state is not None:
-                    fork.state = Written(self.state.encoded, self.state.past, self.state.row, self.state.length)
-                if self.engine.decoder is not None:
-                    self.engine.decoder.copy(self.row, fork.row)
-        except EngineError:
-            for fork in forks:
-                fork.close()
-            raise
-        return forks
+    def copy_to(self, fork: Self) -> None:
+        super().copy_to(fork)
+        fork.fed = self.fed
+        fork.encoded = self.encoded
+        if self.state is not None:
+            fork.state = Written(self.state.encoded, self.state.past, self.state.row, self.state.length)
+        if self.engine.decoder is not None:
+            self.engine.decoder.copy(self.row, fork.row)
 
     def rewind(self, length: int) -> None:
-        if not 0 <= length <= len(self.tokens):
-            raise ValueError(f"cannot rewind a session of {len(self.tokens)} tokens to {length}")
+        self.check_length(length)
         if length == len(self.tokens):
             return
         del self.tokens[length:]
@@ -227,15 +194,9 @@ class OnnxSession:
         else:
             self.row.cells = min(self.row.cells, length)
 
-    def close(self) -> None:
-        if not self.closed:
-            self.closed = True
-            self.encoded = self.state = None
-            self.engine.release(self._row)
-
-    def check_open(self) -> None:
-        if self.closed:
-            raise EngineError("This session is closed")
+    def give_back(self) -> None:
+        self.encoded = self.state = None
+        self.engine.release(self._row)
 
 
 class OnnxBatch(SessionBatch[OnnxSession]):

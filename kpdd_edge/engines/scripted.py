@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kpdd_edge.engines.base import Cancel, Capabilities, FinishReason, Limits, Piece, Sampling, Usage
+from kpdd_edge.engines.base import Cancel, Capabilities, FinishReason, Limits, Piece, Sampling
+from kpdd_edge.engines.session import TokenSession
 from kpdd_edge.engines.stopping import TextStream
-from kpdd_edge.errors import ContextFull, EngineError
+from kpdd_edge.errors import EngineError
 
 #: Gives the text to be written after ``text``; ``stream`` numbers the session in a batch (the vote).
 Reply = Callable[[str, int], str]
@@ -54,16 +55,8 @@ def _words(data: bytes) -> list[bytes]:
     return _WORD.findall(data)
 
 
-class ScriptedSession:
-    def __init__(self, engine: ScriptedEngine, tokens: list[bytes] | None = None) -> None:
-        self.engine = engine
-        self.tokens = tokens or []
-        self.usage = Usage()
-        self._closed = False
-
-    @property
-    def length(self) -> int:
-        return len(self.tokens)
+class ScriptedSession(TokenSession[bytes]):
+    engine: ScriptedEngine
 
     @property
     def text(self) -> str:
@@ -71,43 +64,19 @@ class ScriptedSession:
 
     def feed(self, text: str, cancel: Cancel | None = None) -> int:
         new = _words(text.encode())
-        longer = len(self.tokens) + len(new)
-        if longer > self.engine.context:
-            raise ContextFull(
-                "The text does not fit the student's context",
-                cause=f"It would be {longer} tokens long; the context holds {self.engine.context}.",
-            )
+        self.check_room(len(new))
         if cancel is not None:
             cancel.check()
         self.tokens += new
         self.usage.prompt_tokens += len(new)
         return len(new)
 
-    def generate(
-        self, limits: Limits = Limits(), sampling: Sampling = Sampling(), cancel: Cancel | None = None
-    ) -> Iterator[Piece]:
-        batch = self.engine.batch()
-        batch.add(self, limits, sampling)
-        while batch:
-            yield from batch.step(cancel)
-
-    def fork(self, n: int) -> list[ScriptedSession]:
-        forks = []
-        for _ in range(n):
-            fork = self.engine.open()
-            fork.tokens = list(self.tokens)
-            forks.append(fork)
-        return forks
-
     def rewind(self, length: int) -> None:
-        if not 0 <= length <= len(self.tokens):
-            raise ValueError(f"cannot rewind a session of {len(self.tokens)} tokens to {length}")
+        self.check_length(length)
         del self.tokens[length:]
 
-    def close(self) -> None:
-        if not self._closed:
-            self._closed = True
-            self.engine.open_sessions -= 1
+    def give_back(self) -> None:
+        self.engine.open_sessions -= 1
 
 
 @dataclass(slots=True)
