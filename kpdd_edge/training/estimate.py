@@ -12,7 +12,6 @@ from typing import Any
 
 from kpdd_edge.errors import StorageError
 from kpdd_edge.students.files import check_space, format_bytes
-from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.examples import Example
 
 #: Dense bfloat16 products a second at most (float16 where there is no bfloat16), from the makers' data sheets. The
@@ -99,28 +98,21 @@ def peak_flops(device_name: str) -> float | None:
     return PEAKS[max(found, key=len)] if found else None
 
 
-def trained_share(parameters: int, config: TrainConfig) -> int:
-    """About how many values are trained, before the model is loaded: with adapters some 2 % at rank 16."""
-    rank = config.lora.rank
-    return min(parameters, parameters * rank // 800) if rank else parameters
-
-
-def check_memory(parameters: int, config: TrainConfig) -> None:
+def check_memory(parameters: int, trained: int) -> None:
     """Raises StorageError when weights and optimiser alone exceed the memory of this machine, or of its GPU."""
-    needed = 4 * parameters + 12 * trained_share(parameters, config)
+    needed = 4 * parameters + 12 * trained
     there, where = gpu_memory(), "GPU memory"
     if there is None:
         there, where = memory_available(), "memory"
     if there is not None and needed > there:
         raise StorageError(
             f"Training needs at least {format_bytes(needed)} of {where}, and {format_bytes(there)} are free",
-            hint="[lora] rank = 16 trains adapters only" if not config.lora.rank else "a smaller base",
+            hint="[lora] rank = 16 trains adapters only" if trained == parameters else "a smaller base",
         )
 
 
-def check_disk(folder: Path, parameters: int, config: TrainConfig) -> None:
+def check_disk(folder: Path, trained: int) -> None:
     """Raises StorageError unless a run's files fit: two states while one replaces the other, the student, the best."""
-    trained = trained_share(parameters, config)
     folder.mkdir(parents=True, exist_ok=True)
     check_space(folder, 2 * 13 * trained + 2 * 4 * trained)
 

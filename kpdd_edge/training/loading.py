@@ -10,7 +10,7 @@ import json
 import math
 import os
 import shutil
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ class Base(Texts):
     @property
     def trained(self) -> int:
         """How many values change in training."""
-        return sum(p.numel() for p in self.model.parameters() if p.requires_grad)
+        return _trained(self.model)
 
 
 def find_base(base: str, work: Path) -> Path:
@@ -127,17 +127,40 @@ def open_texts(config: TrainConfig, work: Path) -> Texts:
     )
 
 
+def _auto(texts: Texts) -> Any:
+    """The class of transformers that opens the model."""
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
+
+    return AutoModelForCausalLM if texts.form is None else AutoModelForSeq2SeqLM
+
+
+def count_trained(config: TrainConfig, texts: Texts) -> int:
+    """How many values change in training: all of them, or those of the adapters, put on a model without weights.
+
+    Raises ConfigError.
+    """
+    if not config.lora.rank:
+        return texts.parameters
+    from transformers import AutoConfig
+
+    with torch.device("meta"):
+        model = _auto(texts).from_config(AutoConfig.from_pretrained(texts.folder))
+        model = add_adapters(model, replace(config.lora, start=""), texts.folder)
+    return _trained(model)
+
+
+def _trained(model: Any) -> int:
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
 def open_base(config: TrainConfig, work: Path) -> Base:
     """Load the model, in float32 on the CPU, ready to be trained.
 
     Raises DataError, ConfigError, StudentError, StorageError (too little memory).
     """
-    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
-
     texts = open_texts(config, work)
-    check_memory(texts.parameters, config)
-    auto = AutoModelForCausalLM if texts.form is None else AutoModelForSeq2SeqLM
-    model = auto.from_pretrained(texts.folder, dtype=torch.float32)
+    check_memory(texts.parameters, count_trained(config, texts))
+    model = _auto(texts).from_pretrained(texts.folder, dtype=torch.float32)
     model.config.use_cache = False
     quicken(model)
     if config.run.gradient_checkpointing:

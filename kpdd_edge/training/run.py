@@ -30,9 +30,9 @@ from kpdd_edge.export.publishing import publishing
 from kpdd_edge.export.sidecar import tool_versions
 from kpdd_edge.keypoints import FORMAT_VERSION
 from kpdd_edge.training.config import TrainConfig
-from kpdd_edge.training.estimate import Shape, check_disk, flops_needed, memory_needed, peak_flops, trained_share
+from kpdd_edge.training.estimate import Shape, check_disk, flops_needed, memory_needed, peak_flops
 from kpdd_edge.training.examples import TrainingSet, build_training_set, student_stages
-from kpdd_edge.training.loading import Base, Texts, open_base, open_texts, save_student
+from kpdd_edge.training.loading import Base, Texts, count_trained, open_base, open_texts, save_student
 from kpdd_edge.training.logs import draw
 from kpdd_edge.training.loop import Cost, StepReport, make_accelerator, plan_of, train
 from kpdd_edge.training.state import Progress
@@ -123,9 +123,8 @@ def estimate(config: TrainConfig) -> list[Estimate]:
     """
     with TemporaryDirectory() as work:
         texts = open_texts(config, Path(work))
-        shape = Shape.of(
-            texts.settings, texts.parameters, tied=texts.tied, trained=trained_share(texts.parameters, config)
-        )
+        trained = count_trained(config, texts)
+        shape = Shape.of(texts.settings, texts.parameters, tied=texts.tied, trained=trained)
         found = []
         for name in students_of(config):
             data = _data(config, texts, name)
@@ -219,7 +218,7 @@ def _student(config: TrainConfig, name: str, accelerator: Accelerator, hooks: Ho
         texts = open_texts(config, output)
     data = _data(config, texts, name)
     if accelerator.is_main_process:
-        check_disk(folder, texts.parameters, config)
+        check_disk(folder, count_trained(config, texts))
     base = open_base(config, output)
     shape = Shape.of(base.settings, base.parameters, tied=base.tied, trained=base.trained)
     plan = plan_of(data.examples, config.optim)

@@ -120,6 +120,14 @@ def test_the_command_trains_and_says_what_comes_next(
     assert json.loads(dry.stdout)["students"][0]["examples"] == 60
     plain = runner.invoke(app, [str(path), "--dry-run"])
     assert "arXiv 2204.02311" in plain.stdout
+    adapted = ["--set", "lora.rank=4", "--set", "lora.targets=q_proj,up_proj"]
+    low = json.loads(runner.invoke(app, [str(path), "--dry-run", "--json", *adapted]).stdout)["students"][0]
+    settings = json.loads((tiny("llama") / "config.json").read_text())
+    width, inner, layers = settings["hidden_size"], settings["intermediate_size"], settings["num_hidden_layers"]
+    heads = settings["num_attention_heads"] * (settings.get("head_dim") or width // settings["num_attention_heads"])
+    assert low["trained"] == 4 * layers * ((width + heads) + (width + inner))
+    odd = runner.invoke(app, [str(path), "--dry-run", "--set", "lora.rank=4", "--set", "lora.targets=w_proj"])
+    assert (odd.exit_code, "No adapter can be put on" in odd.output) == (2, True)
     assert not (tmp_path / "run").exists()
     first = runner.invoke(app, [str(path), "--set", "optim.epochs=0.4"])
     assert first.exit_code == 0, first.output
