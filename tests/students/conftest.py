@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulled import BIG, HUB, Make, Student
 
 from kpdd_edge.students.manifest import StudentManifest
 from kpdd_edge.students.reading import manifest_from_dict
@@ -205,3 +206,10 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path
         return place
 
     return make
+
+
+@pytest.fixture
+def tiny(server: Any, gguf: Make, student: Student) -> StudentManifest:
+    """A student of 400 kB that the server has."""
+    server.content = gguf(values=BIG)
+    return student(server.content, HUB)
