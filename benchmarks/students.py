@@ -86,7 +86,7 @@ def main() -> None:
     where = conditions() | {
         "student": manifest.name,
         "precision": variant.precision,
-        "model": variant.files[0].sha256,
+        **{file.role: file.sha256 for file in variant.files},
         "votes": args.votes,
         "retries": args.retries,
         "rationale": args.rationale or manifest.kinds[0],
