@@ -1,13 +1,15 @@
 """What makes small models train quickly on a CPU: the same arithmetic, with fewer passes over memory.
 
-Three parts of a transformers model are replaced, for training only and only where the model runs on a CPU:
+Four parts of a model are replaced, for training only and only where the model runs on a CPU:
 
 - attention: grouped queries as one batched product. PyTorch's fused kernel is right on a GPU; on a CPU its backward
   pass over short sequences takes several times as long as two plain products, and every key and value head is
   repeated for it first;
 - RMS norms: the backward pass in one formula instead of one per operation, and a result that is in the products'
   precision already, so that it is not converted for each of them;
-- rotary angles in the products' precision, as a model loaded in bfloat16 has them.
+- rotary angles in the products' precision, as a model loaded in bfloat16 has them;
+- adapters: what they add is scaled while it has as few values as their rank and added by the product that makes it,
+  in the products' precision throughout.
 """
 
 from __future__ import annotations
@@ -75,9 +77,9 @@ class RMSNorm(torch.autograd.Function):  # type: ignore[misc]
         return inner.addcmul_(normed, mean, value=-1).mul_(r), of_weight, None, None
 
 
-def products_dtype() -> torch.dtype:
-    """The precision in which matrix products are done here and now."""
-    return torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else torch.float32
+def products_dtype(device: str = "cpu", otherwise: torch.dtype = torch.float32) -> torch.dtype:
+    """The precision in which matrix products are done here and now; ``otherwise`` where nothing chooses one."""
+    return torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else otherwise
 
 
 def _norm(self: Any, x: Tensor) -> Tensor:
@@ -106,3 +108,35 @@ def quicken(model: Any) -> bool:
             module.forward = types.MethodType(_norm, module)
     model.get_decoder().rotary_emb.register_forward_hook(_angles)
     return True
+
+
+def quicken_adapters(model: Any) -> bool:
+    """The same for LoRA layers of ``model`` that run on a CPU. Says whether there are any."""
+    if torch.cuda.is_available():
+        return False
+    from peft.tuners.lora import Linear
+
+    found = [module for module in model.modules() if type(module) is Linear and not module.lora_variant]
+    for module in found:
+        module.forward = types.MethodType(_adapted, module)
+    return bool(found)
+
+
+def _adapted(self: Any, x: Tensor) -> Tensor:
+    """``x W' + (dropout(x) A' scale) B'``, what peft's own layer computes; ``x`` [..., in], returns [..., out].
+
+    The last product adds to the first in place: neither it nor its multiple is ever written apart.
+    """
+    active = [name for name in self.active_adapters if name in self.lora_A]
+    if self.disable_adapters or self.merged or len(active) != 1:
+        return type(self).forward(self, x)
+    (name,) = active
+    kind = products_dtype(otherwise=x.dtype)
+    flat = x.reshape(-1, x.shape[-1])
+    made = self.base_layer(flat)
+    low = self.lora_A[name](self.lora_dropout[name](flat)) * self.scaling[name]
+    if made.dtype == low.dtype == kind:
+        made.addmm_(low, self.lora_B[name].weight.to(kind).T)
+    else:
+        made = made + self.lora_B[name](low)
+    return made.view(*x.shape[:-1], made.shape[-1])

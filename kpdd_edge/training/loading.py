@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from kpdd_edge.errors import ConfigError, DataError
 from kpdd_edge.export.checkpoint import TOKENIZER_FILES
 from kpdd_edge.training.config import LoraConfig, TrainConfig
-from kpdd_edge.training.cpu import quicken
+from kpdd_edge.training.cpu import quicken, quicken_adapters
 from kpdd_edge.training.estimate import check_memory
 from kpdd_edge.training.examples import Seq2Seq
 
@@ -168,6 +168,7 @@ def open_base(config: TrainConfig, work: Path) -> Base:
     if config.lora.rank:
         torch.manual_seed(config.optim.seed)  # every process draws the same first weights of its adapters
         model = add_adapters(model, config.lora, texts.folder)
+        quicken_adapters(model)
     return Base(**{f.name: getattr(texts, f.name) for f in fields(texts)}, model=model)
 
 

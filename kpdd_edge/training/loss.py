@@ -1,7 +1,8 @@
 """The loss: cross-entropy of the tokens that a student writes, computed only where there is one.
 
 The output layer of a small student with a large vocabulary costs a fifth of its computation; a prompt's positions
-need none of it. The sum over tokens is returned, not a mean: the loop divides by the tokens of the whole step, so
+need none of it. Nor are the logits of all positions ever held at once: their gradient is taken as soon as some of
+them are there. The sum over tokens is returned, not a mean: the loop divides by the tokens of the whole step, so
 that the result does not depend on how a step is cut into batches or shared among processes.
 """
 
@@ -9,14 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from kpdd_edge.training.cpu import products_dtype
 from kpdd_edge.training.examples import Example
 from kpdd_edge.training.plan import padded
+
+#: So many logits are held at once, but those of some positions at least: a product of few rows is slow.
+_LOGITS: Final = 2**25
+_POSITIONS: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,49 @@ def collate(examples: Sequence[Example], *, pad: int, seq2seq: bool = False) -> 
     return Batch(ids, targets, source, mask)
 
 
+class HeadLoss(torch.autograd.Function):  # type: ignore[misc]
+    """Summed cross-entropy (float32) behind an output layer without bias.
+
+    ``hidden`` [N, D], its ``weight`` [V, D], ``targets`` [N]; ``learn`` says whether gradients will be asked for. The
+    gradient ``softmax(logits) - onehot`` of some positions is multiplied back before the next ones' logits are
+    computed, as in the fused linear cross-entropy of arXiv 2410.10989; held are [N, D] and [V, D], not several
+    times [N, V].
+    """
+
+    @staticmethod
+    def forward(ctx: Any, hidden: Tensor, weight: Tensor, targets: Tensor, learn: bool) -> Tensor:
+        of_hidden, of_weight = (learn and needed for needed in ctx.needs_input_grad[:2])
+        kind = products_dtype(hidden.device.type, hidden.dtype)
+        total = torch.zeros((), device=hidden.device)
+        back = torch.zeros_like(hidden, dtype=kind) if of_hidden else None
+        outer = torch.zeros_like(weight, dtype=torch.float32) if of_weight else None
+        rows = max(_POSITIONS, _LOGITS // weight.shape[0])
+        with torch.autocast(hidden.device.type, enabled=False):
+            table = weight.to(kind)
+            for start in range(0, hidden.shape[0], rows):
+                some = hidden[start : start + rows].to(kind)
+                wanted = targets[start : start + rows, None]
+                likely = torch.log_softmax(some @ table.T, -1, dtype=torch.float32)
+                total -= likely.gather(1, wanted).sum()
+                if not (of_hidden or of_weight):
+                    continue
+                off = likely.exp_().scatter_add_(1, wanted, -torch.ones_like(wanted, dtype=torch.float32)).to(kind)
+                if back is not None:
+                    torch.mm(off, table, out=back[start : start + rows])
+                if outer is not None:
+                    outer += off.T @ some
+        ctx.save_for_backward(back, outer)
+        ctx.kinds = hidden.dtype, weight.dtype
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
+        own = (
+            None if g is None else (g * gradient).to(kind) for g, kind in zip(ctx.saved_tensors, ctx.kinds, strict=True)
+        )
+        return next(own), next(own), None, None
+
+
 class CompletionLoss(nn.Module):  # type: ignore[misc]
     """A language model whose forward pass gives the summed loss over a batch's targets (float32 scalar)."""
 
@@ -72,10 +121,17 @@ class CompletionLoss(nn.Module):  # type: ignore[misc]
     def forward(self, batch: Batch) -> Tensor:
         hidden = self._hidden(batch)
         where = batch.targets.reshape(-1).ne(-100)
-        logits = self._logits(hidden.reshape(-1, hidden.shape[-1])[where])
+        chosen, targets = hidden.reshape(-1, hidden.shape[-1])[where], batch.targets.reshape(-1)[where]
+        plain = self.model.get_base_model() if hasattr(self.model, "peft_config") else self.model
+        if plain.config.model_type == "t5" and plain.config.tie_word_embeddings:
+            chosen = chosen * plain.model_dim**-0.5  # as T5ForConditionalGeneration does before its tied head
+        head = plain.get_output_embeddings()
+        if type(head) is nn.Linear and head.bias is None:
+            return HeadLoss.apply(chosen, head.weight, targets, torch.is_grad_enabled())
+        logits = head(chosen)
         if logits.shape[0] == 0:
             return logits.sum()  # keeps the graph whole: every process takes part in a step
-        return functional.cross_entropy(logits.float(), batch.targets.reshape(-1)[where], reduction="sum")
+        return functional.cross_entropy(logits.float(), targets, reduction="sum")
 
     def _hidden(self, batch: Batch) -> Tensor:
         """Hidden states [B, L, D]. Padding stands on the right, where causal attention never looks from the left."""
@@ -90,9 +146,3 @@ class CompletionLoss(nn.Module):  # type: ignore[misc]
             encoder_attention_mask=batch.source_mask,
             use_cache=False,
         ).last_hidden_state
-
-    def _logits(self, hidden: Tensor) -> Tensor:
-        plain = self.model.get_base_model() if hasattr(self.model, "peft_config") else self.model
-        if plain.config.model_type == "t5" and plain.config.tie_word_embeddings:
-            hidden = hidden * plain.model_dim**-0.5  # as T5ForConditionalGeneration does before its tied head
-        return plain.get_output_embeddings()(hidden)

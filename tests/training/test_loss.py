@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,19 +13,23 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("accelerate")
+pytest.importorskip("peft")
 
 import torch
+from peft.tuners.lora import Linear as Adapted
 from torch import Tensor
+from torch.nn import functional
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
 from kpdd_edge.datasets import jsonl
 from kpdd_edge.problem import KeyPoints, Problem, Rationale
+from kpdd_edge.training import loss as loss_module
 from kpdd_edge.training.config import TrainConfig
-from kpdd_edge.training.cpu import quicken
+from kpdd_edge.training.cpu import quicken, quicken_adapters
 from kpdd_edge.training.examples import Example, Seq2Seq, build_training_set
 from kpdd_edge.training.loading import Base, open_base
 from kpdd_edge.training.loop import plan_of
-from kpdd_edge.training.loss import CompletionLoss, collate
+from kpdd_edge.training.loss import CompletionLoss, HeadLoss, collate
 
 Make = Callable[..., TrainConfig]
 
@@ -157,6 +162,69 @@ def test_a_student_may_learn_to_name_its_last_step(config: Make, tmp_path: Path)
         pot, cot = build_training_set(chosen, base.encode, begin=base.begin).examples
         assert f"### Program\n{program}\n" in base.tokenizer.decode(pot.ids)
         assert "3 * 4 = 12.\nAnswer: 12" in base.tokenizer.decode(cot.ids)
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+@pytest.mark.parametrize("kind", [torch.float32, torch.bfloat16])
+def test_the_output_layer_in_parts_is_the_whole_one(
+    monkeypatch: pytest.MonkeyPatch, kind: torch.dtype, frozen: bool
+) -> None:
+    monkeypatch.setattr(loss_module, "_LOGITS", 1)
+    monkeypatch.setattr(loss_module, "_POSITIONS", 5)
+    torch.manual_seed(3)
+    found = []
+    for whole in (True, False):
+        hidden = torch.randn(17, 8, generator=torch.Generator().manual_seed(1)).to(kind).requires_grad_()
+        weight = torch.randn(23, 8, generator=torch.Generator().manual_seed(2)).requires_grad_(not frozen)
+        targets = torch.arange(17)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=kind is torch.bfloat16):
+            if whole:
+                loss = functional.cross_entropy(functional.linear(hidden, weight).float(), targets, reduction="sum")
+            else:
+                loss = HeadLoss.apply(hidden, weight, targets, True)
+        (loss / 7).backward()
+        assert hidden.grad is not None
+        assert hidden.grad.dtype == kind
+        assert (weight.grad is None) is frozen
+        found.append((loss.detach(), hidden.grad.float(), torch.zeros(1) if weight.grad is None else weight.grad))
+    close = 1e-5 if kind is torch.float32 else 2e-2
+    for ours, theirs in zip(found[1], found[0], strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=close, atol=close * float(theirs.abs().max()))
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_adapters_are_those_of_peft(config: Make, tmp_path: Path, precision: str) -> None:
+    settings: dict[str, Any] = {"lora.rank": 4, "lora.alpha": 12.0, "lora.targets": "q_proj,o_proj,up_proj"}
+    base = open_base(config("qwen2", **settings), tmp_path)
+    layers = [module for module in base.model.modules() if type(module) is Adapted]
+    assert layers
+    assert all(module.forward.__func__ is not Adapted.forward for module in layers)
+    for i, module in enumerate(layers):
+        with torch.no_grad():
+            module.lora_B["default"].weight.normal_(generator=torch.Generator().manual_seed(i))
+    ids = torch.randint(3, 300, (2, 19), generator=torch.Generator().manual_seed(1))
+    results = []
+    for ours in (True, False):
+        for module in layers:
+            if not ours:
+                module.forward = types.MethodType(Adapted.forward, module)
+        base.model.zero_grad()
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bf16"):
+            logits = base.model(input_ids=ids, use_cache=False).logits.float()
+        logits.log_softmax(-1)[..., 7].sum().backward()
+        results.append((logits.detach(), [p.grad.clone() for p in base.model.parameters() if p.requires_grad]))
+    (ours_, our_gradients), (theirs, their_gradients) = results
+    close = 1e-5 if precision == "fp32" else 3e-2
+    torch.testing.assert_close(ours_, theirs, rtol=close, atol=close * float(theirs.abs().max()))
+    assert len(our_gradients) == 2 * len(layers)
+    for mine, other in zip(our_gradients, their_gradients, strict=True):
+        assert other.any()
+        torch.testing.assert_close(mine, other, rtol=close, atol=close * float(other.abs().max()))
+    quicken_adapters(base.model)
+    with torch.no_grad(), base.model.disable_adapter():
+        without = base.model(input_ids=ids, use_cache=False).logits
+        plain = AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.float32)(input_ids=ids).logits
+    torch.testing.assert_close(without, plain, rtol=1e-5, atol=1e-4)
 
 
 def test_attention_and_norms_are_those_of_transformers(tiny: Callable[[str], Path]) -> None:
