@@ -12,7 +12,9 @@ from typing import Any
 
 from kpdd_edge.errors import StorageError
 from kpdd_edge.students.files import check_space, format_bytes
+from kpdd_edge.training.config import OptimConfig
 from kpdd_edge.training.examples import Example
+from kpdd_edge.training.loss import held_positions
 
 #: Dense bfloat16 products a second at most (float16 where there is no bfloat16), from the makers' data sheets. The
 #: longest name that the device's own name holds counts.
@@ -41,13 +43,16 @@ PEAKS: Mapping[str, float] = {
 class Shape:
     """Sizes of a model. ``parameters`` counts all of them, ``trained`` those that change, ``head`` the output layer.
 
-    ``table`` is an embedding of its own, which is only looked up; 0 where the output layer serves as one.
+    ``table`` is an embedding of its own, which is only looked up; 0 where the output layer serves as one. ``inner`` is
+    the width inside a layer's feed-forward part.
     """
 
     parameters: int
     trained: int
     layers: int
     width: int
+    inner: int
+    heads: int
     vocabulary: int
     head: int
     table: int
@@ -59,20 +64,29 @@ class Shape:
         if config.get("model_type") == "t5":
             layers += int(config.get("num_decoder_layers") or layers)
         width = int(config.get("hidden_size") or config["d_model"])
+        inner = int(config.get("intermediate_size") or config.get("d_ff") or 4 * width)
+        heads = int(config.get("num_attention_heads") or config.get("num_heads") or 1)
         vocabulary = int(config["vocab_size"])
         size = vocabulary * width
         changed = parameters if trained is None else trained
-        return cls(parameters, changed, layers, width, vocabulary, size, 0 if tied else size)
+        return cls(parameters, changed, layers, width, inner, heads, vocabulary, size, 0 if tied else size)
 
 
-def memory_needed(shape: Shape, batch_tokens: int) -> int:
-    """Bytes that training takes at its height.
+def memory_needed(shape: Shape, optim: OptimConfig, longest: int, *, bf16: bool, checkpointing: bool = False) -> int:
+    """Bytes that training takes at its height, with sequences of at most ``longest`` tokens.
 
-    Float32 weights; gradient and two moments of the trained ones; activations of one batch (34 values of 2 bytes per
-    token, layer and channel: arXiv 2205.05198, section 4); logits with their gradient for half of the positions.
+    Float32 weights, and with ``bf16`` their copies in bfloat16, which the backward pass needs; gradient and two moments
+    of the trained ones; the activations of a batch (counted as in arXiv 2205.05198, section 4, for a gated
+    feed-forward part) and the logits that are held at once. A fifth is added for what comes and goes in between.
     """
-    activations = batch_tokens * (shape.layers * shape.width * 34 * 2 + shape.vocabulary * 4)
-    return 4 * shape.parameters + 12 * shape.trained + activations
+    size = 2 if bf16 else 4
+    residual = 8 * shape.width
+    held = residual + size * (5 * shape.width + 4 * shape.inner) + (4 + size) * shape.heads * longest
+    tokens = max(optim.batch_tokens, longest)
+    activations = tokens * (shape.layers * residual + held if checkpointing else shape.layers * held)
+    logits = held_positions(shape.vocabulary) * shape.vocabulary * (8 + 2 * size)
+    copies = size * (shape.parameters - shape.table) if bf16 else 0
+    return round(1.2 * (4 * shape.parameters + 12 * shape.trained + copies + activations + logits))
 
 
 def flops_needed(shape: Shape, examples: Sequence[Example], epochs: float) -> float:

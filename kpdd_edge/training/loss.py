@@ -68,6 +68,11 @@ def collate(examples: Sequence[Example], *, pad: int, seq2seq: bool = False) -> 
     return Batch(ids, targets, source, mask)
 
 
+def held_positions(vocabulary: int) -> int:
+    """Of how many positions the logits are held at once."""
+    return max(_POSITIONS, _LOGITS // vocabulary)
+
+
 class HeadLoss(torch.autograd.Function):  # type: ignore[misc]
     """Summed cross-entropy (float32) behind an output layer without bias.
 
@@ -84,7 +89,7 @@ class HeadLoss(torch.autograd.Function):  # type: ignore[misc]
         total = torch.zeros((), device=hidden.device)
         back = torch.zeros_like(hidden, dtype=kind) if of_hidden else None
         outer = torch.zeros_like(weight, dtype=torch.float32) if of_weight else None
-        rows = max(_POSITIONS, _LOGITS // weight.shape[0])
+        rows = held_positions(weight.shape[0])
         with torch.autocast(hidden.device.type, enabled=False):
             table = weight.to(kind)
             for start in range(0, hidden.shape[0], rows):

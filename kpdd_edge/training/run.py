@@ -34,7 +34,7 @@ from kpdd_edge.training.estimate import Shape, check_disk, flops_needed, memory_
 from kpdd_edge.training.examples import TrainingSet, build_training_set, student_stages
 from kpdd_edge.training.loading import Base, Texts, count_trained, open_base, open_texts, save_student
 from kpdd_edge.training.logs import draw
-from kpdd_edge.training.loop import Cost, StepReport, make_accelerator, plan_of, train
+from kpdd_edge.training.loop import Cost, StepReport, make_accelerator, plan_of, train, uses_bf16
 from kpdd_edge.training.state import Progress
 from kpdd_edge.training.validation import Validator
 
@@ -139,7 +139,13 @@ def estimate(config: TrainConfig) -> list[Estimate]:
                     tokens=round(data.tokens * config.optim.epochs),
                     learned=round(data.loss_tokens * config.optim.epochs),
                     steps=steps,
-                    memory=memory_needed(shape, config.optim.batch_tokens),
+                    memory=memory_needed(
+                        shape,
+                        config.optim,
+                        max((e.tokens for e in data.examples), default=0),
+                        bf16=uses_bf16(config),
+                        checkpointing=config.run.gradient_checkpointing,
+                    ),
                     flops=flops_needed(shape, data.examples, config.optim.epochs),
                     dropped=data.dropped,
                 )

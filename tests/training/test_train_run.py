@@ -219,4 +219,6 @@ def test_an_estimate_writes_nothing_and_counts_what_a_run_counts(config: Make) -
     trained = load_file(Path(chosen.output) / "student" / "model.safetensors")
     assert found.parameters == sum(value.numel() for value in trained.values())
     assert found.memory > 16 * found.parameters
+    for change in ({"run.gradient_checkpointing": True}, {"optim.batch_tokens": 500}, {"lora.rank": 2}):
+        assert estimate(config(**change))[0].memory < found.memory
     assert 4 * found.parameters * found.tokens * 0.5 < found.flops < 16 * found.parameters * found.tokens
