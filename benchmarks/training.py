@@ -1,8 +1,9 @@
 """Training throughput: the package's loop against a plain padded one, in turn within one run.
 
-    python benchmarks/training.py CHECKPOINT [--data train.jsonl] [--tokens 6000] [--rounds 4] [--json FILE]
+    python benchmarks/training.py CHECKPOINT [--rank 16] [--data train.jsonl] [--tokens 6000] [--rounds 4] [--json FILE]
 
-Both train the same model (its own copy each, AdamW, the same precision) on the same examples. The plain loop draws
+Both train the same model (its own copy each, AdamW, the same precision) on the same examples: all weights, or with
+``--rank`` adapters on every linear layer but the output, as peft puts them on. The plain loop draws
 batches of as many examples at random, pads each to its longest, and has transformers compute logits and loss over the
 whole sequences. Figures are the examples' own tokens a second, padding not counted. The examples come from the
 authored templates unless a training file is given.
@@ -26,7 +27,7 @@ from common import conditions, in_turn, ratio, report
 from kpdd_edge.teacher import templating
 from kpdd_edge.training.config import TrainConfig, config_from
 from kpdd_edge.training.examples import Example, build_training_set
-from kpdd_edge.training.loading import open_base
+from kpdd_edge.training.loading import add_adapters, open_base
 from kpdd_edge.training.loop import make_accelerator, make_optimizer, plan_of
 from kpdd_edge.training.loss import CompletionLoss, collate
 
@@ -62,7 +63,10 @@ def plain(
     from transformers import AutoModelForCausalLM
 
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=config.optim.learning_rate)
+    if config.lora.rank:
+        model = add_adapters(model, config.lora, folder)
+    trained = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=config.optim.learning_rate)
     wrapped, optimizer = accelerator.prepare(model, optimizer)
     wrapped.train()
     order = list(range(len(examples)))
@@ -98,6 +102,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a training file")
     parser.add_argument("--tokens", type=int, default=6000, help="of the examples that one pass takes")
     parser.add_argument("--batch-tokens", type=int, default=3072)
+    parser.add_argument("--rank", type=int, default=0, help="of adapters; 0: all weights are trained")
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--json", type=Path)
@@ -113,6 +118,7 @@ def main() -> None:
                 "student": {"base": str(given.checkpoint)},
                 "data": [{"file": str(data)}],
                 "optim": {"batch_tokens": given.batch_tokens},
+                "lora": {"rank": given.rank, "alpha": 2.0 * max(1, given.rank)},
                 "run": {"validation": 0, "threads": given.threads},
             }
         )
@@ -143,6 +149,7 @@ def main() -> None:
     where |= {
         "checkpoint": given.checkpoint.name,
         "parameters": base.parameters,
+        "trained": base.trained,
         "precision": accelerator.mixed_precision.replace("no", "fp32"),
         "device": str(accelerator.device),
         "threads": torch.get_num_threads(),
