@@ -120,6 +120,7 @@ class Attempt:
     ``doubt`` says why the answer cannot be right (:func:`kpdd_edge.plausible.doubt`); empty when it may be. ``mended``:
     the last step is not as the student wrote it, since that answer could not be right. ``probability``: how likely the
     student found the calculation that it wrote, whatever it called things, 0 to 1; 1 where the engine does not say.
+    ``added`` are sentences of the problem that stood among its information though the student had left them out.
     """
 
     rationale: Rationale

@@ -146,6 +146,16 @@ def test_attempts_that_disagree_are_one_for_each_answer() -> None:
     assert state.agreeing == 2
 
 
+def test_an_attempt_says_how_it_came_about() -> None:
+    one = attempt("5")
+    attempts = (one, replace(one, mended=True), replace(one, doubt="less than nothing"), replace(one, added=("b",)))
+    solution = Solution(Problem("P"), read_answer("5"), 0.5, KeyPoints(), attempts, "s")
+    state = from_solution(solution)
+    assert [state.remark(i) for i in range(4)] == ["", "mended", "doubted", "fact added"]
+    state.attempts.append(state.attempts[0])
+    assert state.remark(1) == ""
+
+
 def test_a_solution_comes_back_from_its_record() -> None:
     made = replace(attempt("5.5"), probability=0.5, added=("b",))
     solution = Solution(Problem("P"), read_answer("$5.50"), 1.0, KeyPoints("Q", ("a", "b")), (made,), "s")

@@ -156,6 +156,15 @@ class SolveState:
     def agrees(self, index: int) -> bool:
         return same_answer(self.answer, self.attempts[index].answer)
 
+    def remark(self, index: int) -> str:
+        """What is to be known about how an attempt came about, in a word or two; empty where there is nothing."""
+        made = self.solution.attempts if self.solution is not None else ()
+        if len(made) != len(self.attempts):
+            return ""
+        if made[index].mended:
+            return "mended"
+        return "doubted" if made[index].doubt else "fact added" if made[index].added else ""
+
     @property
     def best(self) -> int:
         """The attempt to show: the first that gave the answer, else the first that ran, else the first."""

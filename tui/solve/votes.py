@@ -91,10 +91,12 @@ class VotesPane(Vertical):
             )
         if attempt.outcome is not None:
             ok = attempt.outcome.status is Status.OK
-            word = _WORDS[attempt.outcome.status]
+            word, style = _WORDS[attempt.outcome.status], "$text-success" if ok else "$text-error"
             if ok and attempt.answer is None:
-                word = "no answer"
-            status = Content.styled(word, "$text-success" if ok and attempt.answer is not None else "$text-error")
+                word, style = "no answer", "$text-error"
+            elif ok and (remark := state.remark(index)):
+                word, style = remark, "$text-warning" if remark == "doubted" else "$text-success"
+            status = Content.styled(word, style)
         elif attempt.text:
             status = Content.styled("writing" if state.busy else "unfinished", "$muted")
         else:
