@@ -197,7 +197,7 @@ def test_a_loss_that_is_no_number_stops_with_the_batch_named(config: Make, tmp_p
             count += 1
             return made * float("nan") if count == 6 else None
 
-        base.model.get_output_embeddings().register_forward_hook(hook)
+        base.model.get_input_embeddings().register_forward_hook(hook)
         return base
 
     with pytest.MonkeyPatch.context() as patch:
