@@ -110,16 +110,15 @@ def quicken(model: Any) -> bool:
     return True
 
 
-def quicken_adapters(model: Any) -> bool:
-    """The same for LoRA layers of ``model`` that run on a CPU. Says whether there are any."""
+def quicken_adapters(model: Any) -> None:
+    """The same for the LoRA layers of a model that runs on a CPU, but for variants such as DoRA."""
     if torch.cuda.is_available():
-        return False
+        return
     from peft.tuners.lora import Linear
 
-    found = [module for module in model.modules() if type(module) is Linear and not module.lora_variant]
-    for module in found:
-        module.forward = types.MethodType(_adapted, module)
-    return bool(found)
+    for module in model.modules():
+        if type(module) is Linear and not module.lora_variant:
+            module.forward = types.MethodType(_adapted, module)
 
 
 def _adapted(self: Any, x: Tensor) -> Tensor:
@@ -131,12 +130,8 @@ def _adapted(self: Any, x: Tensor) -> Tensor:
     if self.disable_adapters or self.merged or len(active) != 1:
         return type(self).forward(self, x)
     (name,) = active
-    kind = products_dtype(otherwise=x.dtype)
     flat = x.reshape(-1, x.shape[-1])
     made = self.base_layer(flat)
     low = self.lora_A[name](self.lora_dropout[name](flat)) * self.scaling[name]
-    if made.dtype == low.dtype == kind:
-        made.addmm_(low, self.lora_B[name].weight.to(kind).T)
-    else:
-        made = made + self.lora_B[name](low)
+    made.addmm_(low, self.lora_B[name].weight.to(made.dtype).T)
     return made.view(*x.shape[:-1], made.shape[-1])

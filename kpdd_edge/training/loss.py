@@ -127,7 +127,7 @@ class CompletionLoss(nn.Module):  # type: ignore[misc]
         hidden = self._hidden(batch)
         where = batch.targets.reshape(-1).ne(-100)
         chosen, targets = hidden.reshape(-1, hidden.shape[-1])[where], batch.targets.reshape(-1)[where]
-        plain = self.model.get_base_model() if hasattr(self.model, "peft_config") else self.model
+        plain = self._plain()
         if plain.config.model_type == "t5" and plain.config.tie_word_embeddings:
             chosen = chosen * plain.model_dim**-0.5  # as T5ForConditionalGeneration does before its tied head
         head = plain.get_output_embeddings()
@@ -138,9 +138,13 @@ class CompletionLoss(nn.Module):  # type: ignore[misc]
             return logits.sum()  # keeps the graph whole: every process takes part in a step
         return functional.cross_entropy(logits.float(), targets, reduction="sum")
 
+    def _plain(self) -> Any:
+        """The model of transformers, adapters inside."""
+        return self.model.get_base_model() if hasattr(self.model, "peft_config") else self.model
+
     def _hidden(self, batch: Batch) -> Tensor:
         """Hidden states [B, L, D]. Padding stands on the right, where causal attention never looks from the left."""
-        plain = self.model.get_base_model() if hasattr(self.model, "peft_config") else self.model
+        plain = self._plain()
         if batch.source is None:
             positions = torch.arange(batch.ids.shape[1], device=batch.ids.device)[None]
             return plain.get_decoder()(input_ids=batch.ids, position_ids=positions, use_cache=False).last_hidden_state
