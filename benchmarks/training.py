@@ -118,7 +118,7 @@ def main() -> None:
                 "student": {"base": str(given.checkpoint)},
                 "data": [{"file": str(data)}],
                 "optim": {"batch_tokens": given.batch_tokens},
-                "lora": {"rank": given.rank, "alpha": 2.0 * max(1, given.rank)},
+                "lora": {"rank": given.rank, "alpha": 2.0 * given.rank},
                 "run": {"validation": 0, "threads": given.threads},
             }
         )

@@ -110,10 +110,11 @@ class HeadLoss(torch.autograd.Function):  # type: ignore[misc]
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
-        own = (
-            None if g is None else (g * gradient).to(kind) for g, kind in zip(ctx.saved_tensors, ctx.kinds, strict=True)
-        )
-        return next(own), next(own), None, None
+        def scaled(own: Tensor | None, kind: torch.dtype) -> Tensor | None:
+            return None if own is None else (own * gradient).to(kind)
+
+        of_hidden, of_weight = map(scaled, ctx.saved_tensors, ctx.kinds)
+        return of_hidden, of_weight, None, None
 
 
 class CompletionLoss(nn.Module):  # type: ignore[misc]

@@ -223,9 +223,9 @@ def _student(config: TrainConfig, name: str, accelerator: Accelerator, hooks: Ho
     with accelerator.main_process_first():  # which converts the base where that is needed
         texts = open_texts(config, output)
     data = _data(config, texts, name)
-    if accelerator.is_main_process:
-        check_disk(folder, count_trained(config, texts))
     base = open_base(config, output)
+    if accelerator.is_main_process:
+        check_disk(folder, base.trained)
     shape = Shape.of(base.settings, base.parameters, tied=base.tied, trained=base.trained)
     plan = plan_of(data.examples, config.optim)
     _introduce(config, name, base, data, len(plan), accelerator, tell)

@@ -2,18 +2,16 @@ from __future__ import annotations
 
 import struct
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pulled import Make
 
 from kpdd_edge.students import gguf_header
 from kpdd_edge.students.gguf_header import NotGGUF, check_magic, read_header
-
-Make = Callable[..., bytes]
 
 
 def put(tmp_path: Path, raw: bytes) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulled import Make, Student
 
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, ConfigError, StudentDamaged, StudentMissing, UsageError
@@ -16,9 +17,6 @@ from kpdd_edge.students.progress import FileProgress
 from kpdd_edge.students.reading import write_manifest
 from kpdd_edge.students.registry import Registry
 from kpdd_edge.students.store import Store
-
-Student = Callable[..., StudentManifest]
-Make = Callable[..., bytes]
 
 
 @pytest.fixture

@@ -2,20 +2,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pulled import Student
 
 from kpdd_edge.errors import ConfigError, UnknownStudent, UsageError
 from kpdd_edge.students import files
 from kpdd_edge.students.files import format_bytes, models_folder
-from kpdd_edge.students.manifest import StudentManifest
 from kpdd_edge.students.reading import write_manifest
 from kpdd_edge.students.registry import Registry, complete_student, registry_from_dict
-
-Student = Callable[..., StudentManifest]
 
 
 def test_the_package_pins_its_students(home: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulled import Make, Student
 
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, StudentDamaged, StudentMissing
@@ -15,9 +16,6 @@ from kpdd_edge.students import verify
 from kpdd_edge.students.manifest import StudentManifest
 from kpdd_edge.students.progress import FileProgress
 from kpdd_edge.students.store import Store
-
-Student = Callable[..., StudentManifest]
-Make = Callable[..., bytes]
 
 
 @pytest.fixture

