@@ -82,7 +82,7 @@ _ONES: Final = (
 _TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 #: The words that are a number by themselves, up to ninety.
 SMALL: Final = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
-_PARTS: Final = {
+PARTS: Final = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
     "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
@@ -102,7 +102,7 @@ def _spelled() -> re.Pattern[str]:
     # No part of something longer: "a few hundred twenty", "half a million", "thirty-first", "nineteen forty-five".
     before = "".join(rf"(?<!{word}\ )" for word in ("half", "quarter", "hundred", *_SCALES, *_ONES[13:], *_TENS))
     ordinal = "first|second|third|(?:four|fif|six|seven|eigh|nin)th"
-    after = rf"(?!\w|[- ](?:hundred|{large}|{ordinal}|{'|'.join(_PARTS)}|{unit}|{teen}|{tens}|[a-z]+ties)\b)"
+    after = rf"(?!\w|[- ](?:hundred|{large}|{ordinal}|{'|'.join(PARTS)}|{unit}|{teen}|{tens}|[a-z]+ties)\b)"
     return re.compile(rf"(?<![\w-]){before}{number}{after}", re.I)
 
 
@@ -281,7 +281,7 @@ def _with_suffixes(text: str, numeral: Numeral) -> Numeral:
     elif numeral.unit and (match := _SUFFIX.match(text, end)) is not None:
         factor, end = _SUFFIXES[match[1].lower()], match.end()
     elif numeral.value.denominator == 1 and (match := _AND_A_HALF.match(text, end)) is not None:
-        part = Fraction(1, _PARTS[match[1].lower()])
+        part = Fraction(1, PARTS[match[1].lower()])
         value = numeral.value + (part if numeral.value >= 0 else -part)
         numeral, end = replace(numeral, value=value, text=show(value), decimals=_decimals(show(value))), match.end()
     if factor != 1:
@@ -351,8 +351,8 @@ def _in_words(text: str) -> Numeral | None:
         return _half(lowered)
     value = Fraction(total + group)
     match = _WORD.match(lowered, end)
-    if match is not None and match[1] in _PARTS and value:
-        value, end = value / _PARTS[match[1]], match.end()
+    if match is not None and match[1] in PARTS and value:
+        value, end = value / PARTS[match[1]], match.end()
     if negative:
         value = -value
     return _with_suffixes(text, Numeral(value, show(value), "", _decimals(show(value)), 0, end))
@@ -360,6 +360,6 @@ def _in_words(text: str) -> Numeral | None:
 
 def _half(lowered: str) -> Numeral | None:
     if lowered.removeprefix("a ").rstrip(" .") in ("half", "quarter", "third"):
-        value = Fraction(1, _PARTS[lowered.removeprefix("a ").rstrip(" .")])
+        value = Fraction(1, PARTS[lowered.removeprefix("a ").rstrip(" .")])
         return Numeral(value, show(value), "", _decimals(show(value)), 0, len(lowered))
     return None

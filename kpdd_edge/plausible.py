@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from kpdd_edge.answer import Answer
-from kpdd_edge.numerals import SMALL, find, words
+from kpdd_edge.numerals import PARTS, SMALL, find, words
 from kpdd_edge.problem import KeyPoints
 
 #: What may be asked for with "how many" and still be divided: measures, and food that is cut.
@@ -49,7 +49,10 @@ _BELOW_ZERO: Final = re.compile(
 _MONEY: Final = re.compile(r"[$€£]|dollar|\bcents?\b|\bcosts?\b|\bpay|\bpaid|\bprice|\bspen[dt]|\bearn|\bmoney\b", re.I)
 _TOTAL: Final = re.compile(r"\b(?:altogether|in all|total|both|together|combined|sum)\b", re.I)
 _COMPARED: Final = re.compile(r"\b(?:more|fewer|less|times|as many|as much|twice|half)\b", re.I)
-_SHARE: Final = re.compile(r"%|\bper ?cent", re.I)
+_PART: Final = "|".join(PARTS)
+_SHARE: Final = re.compile(
+    rf"%|\bper ?cent|\d ?/ ?\d|\b(?:{_PART}) of\b|\b(?:a|an|one|two|three|four)[- ](?:{_PART})\b", re.I
+)
 _MEAN: Final = re.compile(r"\baverage|\bmean\b|\bper\b|\brate\b", re.I)
 
 
@@ -108,9 +111,9 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
 
     All of them (those in digits) matter, so one that is left out shows that a step is missing, unless it counts what
     the question does not speak of ("17 sweet cookies" where salty ones are asked for). One that comes in more often
-    than it is given shows a step too many (but "49 more than Zachary; how many in all" needs one twice, as does what a
-    share is taken from; 2 roses and 2 daisies may cost 3 each; and who found a single fact has hardly found all). Zero
-    and one, ordinals, and shares written in another way (25 % as 0.25) are not looked at.
+    than it is given, there or in the problem, shows a step too many (but "49 more than Zachary; how many in all" needs
+    one twice, as does what a share is taken from; 2 roses and 2 daisies may cost 3 each; and who found a single fact
+    has hardly found all). Zero and one, ordinals, and shares written in another way (25 % as 0.25) are not looked at.
     """
     asked = question(problem, points)
     content = _content(asked)
@@ -129,7 +132,8 @@ def misused(problem: str, points: KeyPoints, used: Counter[Fraction]) -> Doubt |
     if len(points.information) < 2 or (_TOTAL.search(asked) and _COMPARED.search(problem)) or _SHARE.search(problem):
         return None
     most = max(given.values(), default=0)
-    for word in _WORD.findall(" ".join(points.information).lower()):
+    given |= Counter(numeral.value for numeral in find(problem) if not numeral.ordinal)
+    for word in _WORD.findall(max(problem, " ".join(points.information), key=len).lower()):
         given[Fraction(SMALL.get(word, 0))] += 1  # "two" may be meant where "2" stands, too
     if any(count > max(given[value], most) and given[value] and value not in (0, 1) for value, count in used.items()):
         return Doubt.REPEATED

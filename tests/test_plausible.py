@@ -106,9 +106,21 @@ def test_a_total_of_what_is_compared_takes_a_number_twice() -> None:
 def test_what_a_share_is_taken_from_and_what_each_of_equal_numbers_costs_are_needed_twice() -> None:
     points = KeyPoints("What does he pay?", ("The bag is marked $140.", "It has a 5% discount."))
     assert misused(" ".join(points.information), points, counted(140, 5, 100, 140)) is None
+    for share in ("He gives 1/5 of them away.", "A third of them is sold.", "He eats one-quarter of them."):
+        points = KeyPoints("How many are left?", ("He has 30 marbles.", share, "He loses 10."))
+        assert misused(" ".join(points.information), points, counted(30, 5, 3, 4, 10, 30)) is None
+    points = KeyPoints("How many are left?", ("He has 30 marbles.", "On the third day he loses 10."))
+    assert misused(" ".join(points.information), points, counted(30, 10, 30)) is Doubt.REPEATED
     points = KeyPoints("How much did she spend?", ("Each flower is 3 dollars.", "She bought 2 roses and 2 daisies."))
     assert misused("?", points, counted(2, 3, 2, 3)) is None
     assert misused("?", points, counted(2, 3, 2, 3, 3)) is Doubt.REPEATED
+
+
+def test_a_number_may_come_in_as_often_as_the_problem_gives_it() -> None:
+    points = KeyPoints("How many minutes has she walked?", ("She walks 5 minutes an hour.", "She works 8 hours."))
+    assert misused("She walks 5 minutes an hour and works 8 hours.", points, counted(8, 5, 5)) is Doubt.REPEATED
+    assert misused("She walks 5 minutes an hour for 8 hours, on 5 days.", points, counted(8, 5, 5)) is None
+    assert misused("She walks 5 minutes an hour for 8 hours, on five days.", points, counted(8, 5, 5)) is None
 
 
 @given(st.text(max_size=200), st.text(max_size=80), st.text(max_size=40))

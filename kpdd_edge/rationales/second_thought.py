@@ -61,7 +61,7 @@ def _operation(statement: ast.stmt) -> tuple[str, ast.BinOp] | None:
 
 
 def numbers(program: str) -> Counter[Fraction] | None:
-    """The numbers written in a program, and how often each; None when it does not parse.
+    """The numbers that a program's result rests on, and how often each is written; None when it does not parse.
 
     What several other numbers are multiplied with or divided by counts once: 3 * 7 + 4 * 7 is (3 + 4) * 7.
     """
@@ -70,7 +70,7 @@ def numbers(program: str) -> Counter[Fraction] | None:
         return None
     written: Counter[Fraction] = Counter()
     factors: dict[Fraction, set[Fraction]] = {}
-    for node in ast.walk(tree):
+    for node in (node for statement in _needed(tree) for node in ast.walk(statement)):
         if (value := _number(node)) is not None:
             written[value] += 1
         elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
@@ -81,6 +81,22 @@ def numbers(program: str) -> Counter[Fraction] | None:
     for value, others in factors.items():
         written[value] -= len(others) - 1
     return written
+
+
+def _needed(tree: ast.Module) -> list[ast.stmt]:
+    """Without the lines whose values nothing is made of; all where there is more than assignments of names."""
+    names = {RESULT}
+    kept: list[ast.stmt] = []
+    for statement in reversed(tree.body):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if name in names:
+                    kept.append(statement)
+                    names.discard(name)
+                    names.update(node.id for node in ast.walk(value) if isinstance(node, ast.Name))
+            case _:
+                return tree.body
+    return kept or tree.body
 
 
 def _number(node: ast.AST) -> Fraction | None:

@@ -67,6 +67,14 @@ def test_numbers_are_counted_as_written() -> None:
     assert numbers("answer = (") is None
 
 
+def test_numbers_that_the_result_does_not_rest_on_do_not_count() -> None:
+    assert numbers("a = 12 * 8\nb = 12 - 6\nanswer = b * 8") == {Fraction(n): 1 for n in (12, 6, 8)}
+    assert numbers("a = 2\na = a + 3\nanswer = a") == {Fraction(2): 1, Fraction(3): 1}
+    assert numbers("a = 2\na = 5\nanswer = a") == {Fraction(5): 1}
+    for other in ("a = 2\nif a:\n    answer = 3", "a = 2\nb, c = 3, 4\nanswer = c", "a = 2\nb = 3", "a = 2\nprint(3)"):
+        assert Fraction(2) in (numbers(other) or {})
+
+
 def test_a_factor_of_several_products_is_counted_once() -> None:
     assert numbers("a = 3 * 7\nanswer = a + 4 * 7") == {Fraction(3): 1, Fraction(4): 1, Fraction(7): 1}
     assert numbers("answer = 3 * 7 + 4 * 7 + 5 * 7 - 7") == {Fraction(n): 2 if n == 7 else 1 for n in (3, 4, 5, 7)}
