@@ -153,12 +153,11 @@ def _trained(model: Any) -> int:
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
 
-def open_base(config: TrainConfig, work: Path) -> Base:
-    """Load the model, in float32 on the CPU, ready to be trained.
+def open_base(config: TrainConfig, texts: Texts) -> Base:
+    """Load the model that ``texts`` belong to, in float32 on the CPU, ready to be trained.
 
     Raises DataError, ConfigError, StudentError, StorageError (too little memory).
     """
-    texts = open_texts(config, work)
     check_memory(texts.parameters, count_trained(config, texts))
     model = _auto(texts).from_pretrained(texts.folder, dtype=torch.float32)
     model.config.use_cache = False

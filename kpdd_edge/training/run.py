@@ -223,7 +223,7 @@ def _student(config: TrainConfig, name: str, accelerator: Accelerator, hooks: Ho
     with accelerator.main_process_first():  # which converts the base where that is needed
         texts = open_texts(config, output)
     data = _data(config, texts, name)
-    base = open_base(config, output)
+    base = open_base(config, texts)
     if accelerator.is_main_process:
         check_disk(folder, base.trained)
     shape = Shape.of(base.settings, base.parameters, tied=base.tied, trained=base.trained)

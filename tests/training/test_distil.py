@@ -23,7 +23,7 @@ from kpdd_edge.keypoints import STOP
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.distil import Collator, OnPolicy, distil, open_teacher, turns
 from kpdd_edge.training.examples import build_training_set
-from kpdd_edge.training.loading import Base, open_base
+from kpdd_edge.training.loading import Base, open_base, open_texts
 from kpdd_edge.training.run import run
 
 Make = Callable[..., TrainConfig]
@@ -47,7 +47,7 @@ def apart(base: Base, teacher: torch.nn.Module, rows: dict[str, torch.Tensor]) -
 
 def test_a_turn_is_what_the_solver_asks_for(config: Make, tmp_path: Path) -> None:
     chosen = config()
-    base = open_base(chosen, tmp_path)
+    base = open_base(chosen, open_texts(chosen, tmp_path))
     examples = build_training_set(chosen, base.encode).examples
     first = turns(examples[:1])
     assert len(first) == 3
@@ -69,7 +69,7 @@ def test_a_student_comes_nearer_to_its_teacher(config: Make, tmp_path: Path, tea
         **{"distil.teacher": str(teacher), "distil.on_policy": 0.5, "distil.batch": 6, "distil.max_new_tokens": 24,
            "optim.epochs": 0.7, "optim.learning_rate": 3e-3, "distil.beta": 0.1}
     )  # fmt: skip
-    base = open_base(chosen, tmp_path)
+    base = open_base(chosen, open_texts(chosen, tmp_path))
     examples = build_training_set(chosen, base.encode).examples
     master = open_teacher(chosen, base, tmp_path)
     rows = Collator(base.pad)(
@@ -86,7 +86,7 @@ def test_a_student_comes_nearer_to_its_teacher(config: Make, tmp_path: Path, tea
 
 def test_a_sample_ends_with_the_stop_string(config: Make, tmp_path: Path) -> None:
     chosen = config()
-    base = open_base(chosen, tmp_path)
+    base = open_base(chosen, open_texts(chosen, tmp_path))
     trainer = object.__new__(OnPolicy)
     trainer.decode = lambda ids: str(base.tokenizer.decode(list(ids), skip_special_tokens=False))
     body = base.encode("answer = 3 * 6")
@@ -109,6 +109,6 @@ def test_a_whole_run_writes_a_student(config: Make, tmp_path: Path, teacher: Pat
 
 def test_a_teacher_of_another_tokenizer_is_refused(config: Make, tmp_path: Path, tiny: Callable[[str], Path]) -> None:
     chosen = config(**{"distil.teacher": str(tiny("qwen2"))})
-    base = open_base(chosen, tmp_path)
+    base = open_base(chosen, open_texts(chosen, tmp_path))
     with pytest.raises(ConfigError, match="another tokenizer"):
         open_teacher(chosen, base, tmp_path)

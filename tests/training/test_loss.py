@@ -27,7 +27,7 @@ from kpdd_edge.training import loss as loss_module
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.cpu import quicken, quicken_adapters
 from kpdd_edge.training.examples import Example, Seq2Seq, build_training_set
-from kpdd_edge.training.loading import Base, open_base
+from kpdd_edge.training.loading import Base, open_base, open_texts
 from kpdd_edge.training.loop import plan_of
 from kpdd_edge.training.loss import CompletionLoss, HeadLoss, collate
 
@@ -36,7 +36,7 @@ Make = Callable[..., TrainConfig]
 
 def opened(config: Make, tmp_path: Path, kind: str) -> tuple[Base, tuple[Example, ...]]:
     chosen = config(kind, **{"student.rationale": "mixed"})
-    base = open_base(chosen, tmp_path)
+    base = open_base(chosen, open_texts(chosen, tmp_path))
     base.model.eval()
     return base, build_training_set(chosen, base.encode, begin=base.begin, form=base.form).examples
 
@@ -129,7 +129,7 @@ def test_an_encoder_decoder_learns_no_indented_program(config: Make, tmp_path: P
     jsonl.write(path, [flat, replace(flat, id="loop", rationales=(Rationale("pot", looped),))])
     for kind, names in (("t5", {"flat"}), ("llama", {"flat", "loop"})):
         chosen = config(kind, data=[{"file": str(path)}])
-        base = open_base(chosen, tmp_path)
+        base = open_base(chosen, open_texts(chosen, tmp_path))
         made = build_training_set(chosen, base.encode, begin=base.begin, form=base.form)
         assert {example.name for example in made.examples} == names
     chosen = config("t5", data=[{"file": str(path)}])
@@ -143,7 +143,7 @@ def test_problems_are_chosen_by_their_steps(config: Make, tmp_path: Path, proble
     jsonl.write(path, [*told, replace(problems[6], meta={})])
     for wanted, names in (("2", told[1:2]), ("2-3", told[1:3]), ("", [*told, problems[6]])):
         chosen = config(data=[{"file": str(path), "steps": wanted, "kinds": "pot"}])
-        base = open_base(chosen, tmp_path)
+        base = open_base(chosen, open_texts(chosen, tmp_path))
         made = build_training_set(chosen, base.encode, begin=base.begin)
         assert {example.name for example in made.examples} == {problem.id for problem in names}
         assert made.dropped.get("another number of steps", 0) == 7 - len(names)
@@ -158,7 +158,7 @@ def test_a_student_may_learn_to_name_its_last_step(config: Make, tmp_path: Path)
     )
     for last_step, program in (("answer", "answer = 3 * 4"), ("named", "pens = 3 * 4\nanswer = pens")):
         chosen = config(data=[{"file": str(path)}], **{"student.rationale": "mixed", "student.last_step": last_step})
-        base = open_base(chosen, tmp_path)
+        base = open_base(chosen, open_texts(chosen, tmp_path))
         pot, cot = build_training_set(chosen, base.encode, begin=base.begin).examples
         assert f"### Program\n{program}\n" in base.tokenizer.decode(pot.ids)
         assert "3 * 4 = 12.\nAnswer: 12" in base.tokenizer.decode(cot.ids)
@@ -195,7 +195,8 @@ def test_the_output_layer_in_parts_is_the_whole_one(
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
 def test_adapters_are_those_of_peft(config: Make, tmp_path: Path, precision: str) -> None:
     settings: dict[str, Any] = {"lora.rank": 4, "lora.alpha": 12.0, "lora.targets": "q_proj,o_proj,up_proj"}
-    base = open_base(config("qwen2", **settings), tmp_path)
+    chosen = config("qwen2", **settings)
+    base = open_base(chosen, open_texts(chosen, tmp_path))
     layers = [module for module in base.model.modules() if type(module) is Adapted]
     assert layers
     assert all(module.forward.__func__ is not Adapted.forward for module in layers)

@@ -25,6 +25,7 @@ from kpdd_edge.errors import Cancelled, ConfigError, DataError, StorageError, Tr
 from kpdd_edge.export.cards import make_card
 from kpdd_edge.export.checkpoint import open_checkpoint
 from kpdd_edge.training.config import TrainConfig
+from kpdd_edge.training.loading import Texts
 from kpdd_edge.training.loop import StepReport
 from kpdd_edge.training.run import Hooks, estimate, run
 
@@ -188,8 +189,8 @@ def test_a_loss_that_is_no_number_stops_with_the_batch_named(config: Make, tmp_p
 
     original = module.open_base
 
-    def broken(config: TrainConfig, work: Path) -> object:
-        base = original(config, work)
+    def broken(config: TrainConfig, texts: Texts) -> object:
+        base = original(config, texts)
         count = 0
 
         def hook(_module: object, _given: object, made: torch.Tensor) -> torch.Tensor | None:

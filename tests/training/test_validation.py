@@ -22,7 +22,7 @@ from kpdd_edge.problem import Problem
 from kpdd_edge.training import validation
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.examples import build_training_set
-from kpdd_edge.training.loading import open_base
+from kpdd_edge.training.loading import open_base, open_texts
 from kpdd_edge.training.validation import Validator
 
 Make = Callable[..., TrainConfig]
@@ -51,7 +51,7 @@ def validator(
         kind: str, reads: Sequence[StageName] = (), writes: Sequence[StageName] = ("core", "info", "solve")
     ) -> Validator:
         chosen = config(kind, **{"student.base": str(knowing(kind))})
-        base = open_base(chosen, tmp_path)
+        base = open_base(chosen, open_texts(chosen, tmp_path))
         base.model.eval()
         examples = build_training_set(chosen, base.encode, begin=base.begin, form=base.form).examples
         asked = [problems[0], replace(problems[0], id="other", gold="987654")]
