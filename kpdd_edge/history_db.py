@@ -111,8 +111,10 @@ class Database:
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         make_folder(self.path.parent)
-        # Made by hand, since what one solves is nobody else's business; SQLite gives its side files the same mode.
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Made by hand, since what one solves is nobody else's business; SQLite gives its side files the same mode. One
+        # that is there is not touched: closing it would drop the locks that this process holds on it.
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         connection = sqlite3.connect(self.path, timeout=_WAIT_S, isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -57,6 +57,20 @@ def test_threads_write_at_once(history: History) -> None:
     assert history.count() == history.count("eggs") == 32
 
 
+def test_a_call_leaves_the_locks_of_another_in_the_same_process_alone(history: History) -> None:
+    history.add(solved())
+    reader = sqlite3.connect(history.path)
+    try:
+        reader.execute("SELECT * FROM entries").fetchall()
+        assert history.count() == 1
+        # Leaving WAL needs the file alone, which no process has while another reads it.
+        leave = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('PRAGMA journal_mode = DELETE')"
+        done = subprocess.run([sys.executable, "-c", leave, str(history.path)], capture_output=True, text=True)
+    finally:
+        reader.close()
+    assert "database is locked" in done.stderr
+
+
 def test_a_killed_writer_loses_nothing_that_was_written(history: History) -> None:
     process = writer(history.path, "killed", 100_000)
     assert process.stdout is not None
