@@ -11,7 +11,7 @@ from typing import Any
 from kpdd_edge.errors import StudentMissing, UsageError, did_you_mean
 from kpdd_edge.export.quantise import PRECISIONS, QuantRecipe
 from kpdd_edge.export.to_onnx import ONNX_PRECISIONS
-from kpdd_edge.students.files import write_atomic
+from kpdd_edge.students.files import expanded, write_atomic
 from kpdd_edge.students.gguf_header import NotGGUF, read_header
 
 #: What is measured when nothing is said: both engines, from exact to coarse.
@@ -132,7 +132,7 @@ def export_missing(
 
 def _origin(student: str) -> tuple[Path, dict[str, Any]]:
     """The checkpoint directory or GGUF file that is meant, and what it says of itself (a directory: in its files)."""
-    path = Path(student).expanduser()
+    path = expanded(student)
     if student and path.is_dir():
         return path, {}
     if student.lower().endswith(".gguf"):

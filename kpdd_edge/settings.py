@@ -66,7 +66,9 @@ def settings_path() -> Path:
     """``$KPDD_HOME/config.toml`` where that variable is set, else the file in the platform's configuration folder."""
     given = os.environ.get("KPDD_HOME")
     if given:
-        return Path(given).expanduser().absolute() / FILE_NAME
+        from kpdd_edge.students.files import home
+
+        return home() / FILE_NAME
     import platformdirs
 
     return Path(platformdirs.user_config_dir("kpdd-edge", appauthor=False)) / FILE_NAME

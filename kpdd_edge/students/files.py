@@ -20,11 +20,16 @@ SPARE_BYTES: Final = 16 << 20
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+def expanded(path: str | Path) -> Path:
+    """``path`` with a leading ``~`` as the home folder that it stands for; ``~name`` of nobody stays as it is."""
+    return Path(os.path.expanduser(path))
+
+
 def home() -> Path:
     """Where kpdd keeps what it writes: ``$KPDD_HOME``, else the user's data folder."""
     given = os.environ.get("KPDD_HOME")
     if given:
-        return Path(given).expanduser().absolute()
+        return expanded(given).absolute()
     import platformdirs
 
     return Path(platformdirs.user_data_dir("kpdd-edge", appauthor=False))

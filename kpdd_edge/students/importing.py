@@ -16,7 +16,7 @@ from typing import Any, Final
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import StorageError, StudentDamaged, UsageError
 from kpdd_edge.keypoints import ARM_STAGES, FORMAT_VERSION
-from kpdd_edge.students.files import check_space
+from kpdd_edge.students.files import check_space, expanded
 from kpdd_edge.students.gguf_header import GGUFHeader, NotGGUF, read_header
 from kpdd_edge.students.manifest import StudentManifest
 from kpdd_edge.students.part import Part, SourceFailed
@@ -62,7 +62,7 @@ def import_student(
     Raises UsageError (no such file, not a model that writes text, a name that is taken), StudentDamaged (not a sound
     GGUF file), ConfigError (a wish that cannot be), StorageError, Cancelled.
     """
-    path = path.expanduser().absolute()
+    path = expanded(path).absolute()
     if path.is_dir():
         path = path / "student.toml"
     if not path.is_file():

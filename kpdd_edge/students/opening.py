@@ -17,7 +17,7 @@ from kpdd_edge.errors import StudentMissing
 from kpdd_edge.events import StageName
 from kpdd_edge.fewshot import examples_text
 from kpdd_edge.options import SolverOptions
-from kpdd_edge.students.files import home
+from kpdd_edge.students.files import expanded, home
 from kpdd_edge.students.manifest import StudentManifest, Variant
 from kpdd_edge.students.progress import ProgressCallback, ignore
 from kpdd_edge.students.registry import Registry
@@ -38,7 +38,7 @@ def find_student(name: str) -> tuple[StudentManifest, Variant, bool]:
     if name.lower().endswith(".gguf"):
         from kpdd_edge.students.importing import manifest_of
 
-        path = Path(name).expanduser()
+        path = expanded(name)
         if not path.is_file():
             raise StudentMissing(f"There is no file {name}", hint="kpdd models list")
         manifest = manifest_of(path.absolute())

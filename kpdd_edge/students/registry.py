@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kpdd_edge.errors import ConfigError, KpddError, UnknownStudent, UsageError, did_you_mean
-from kpdd_edge.students.files import students_folder
+from kpdd_edge.students.files import expanded, students_folder
 from kpdd_edge.students.manifest import NAME, StudentManifest, Variant
 from kpdd_edge.students.reading import manifest_from_dict, parse_toml, read_manifest, write_manifest
 from kpdd_edge.students.store import MANIFEST_NAME
@@ -86,7 +86,7 @@ class Registry:
             manifest = self.get(self.default)
             return manifest, manifest.default_variant
         if spec.endswith(".toml"):
-            manifest = read_manifest(Path(spec).expanduser())
+            manifest = read_manifest(expanded(spec))
             return manifest, manifest.default_variant
         name, _, variant = spec.partition(":")
         if spec.lower().endswith(".gguf"):

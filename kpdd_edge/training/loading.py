@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 
 from kpdd_edge.errors import ConfigError, DataError
 from kpdd_edge.export.checkpoint import TOKENIZER_FILES
+from kpdd_edge.students.files import expanded
 from kpdd_edge.training.config import LoraConfig, TrainConfig
 from kpdd_edge.training.cpu import quicken, quicken_adapters
 from kpdd_edge.training.estimate import check_memory
@@ -255,7 +256,7 @@ def _go_on_from(model: Any, lora: LoraConfig, folder: Path) -> None:
     from kpdd_edge.export.gguf_write import read_adapter
     from kpdd_edge.export.lora import load_lora
 
-    path = Path(lora.start).expanduser()
+    path = expanded(lora.start)
     known = read_adapter(open_checkpoint(folder), path) if path.is_file() else load_lora(path)
     if known.rank != lora.rank or not math.isclose(known.scale, lora.alpha / lora.rank, rel_tol=1e-6):
         raise ConfigError(

@@ -178,6 +178,8 @@ def test_importing_a_copy_in_place_again_keeps_the_file(store: Store, mine: Path
 def test_a_missing_file(store: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There is no file"):
         bring(store, tmp_path / "none.gguf")
+    with pytest.raises(UsageError, match="There is no file"):
+        bring(store, Path("~nobody-of-this-name/tiny.gguf"))
     with pytest.raises(UsageError, match=r"student\.toml"):
         bring(store, tmp_path)
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from pulled import Student
 
-from kpdd_edge.errors import ConfigError, UnknownStudent, UsageError
+from kpdd_edge.errors import ConfigError, StudentMissing, UnknownStudent, UsageError
+from kpdd_edge.settings import settings_path
 from kpdd_edge.students import files
 from kpdd_edge.students.files import format_bytes, models_folder
+from kpdd_edge.students.opening import find_student
 from kpdd_edge.students.reading import write_manifest
 from kpdd_edge.students.registry import Registry, complete_student, registry_from_dict
 
@@ -140,6 +142,16 @@ def test_home_follows_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert files.home() == Path.home() / "x"
     monkeypatch.delenv("KPDD_HOME")
     assert files.home().name == "kpdd-edge"
+
+
+def test_the_home_of_nobody_is_a_path_like_any_other(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with pytest.raises(ConfigError, match="Cannot read ~nobody-of-this-name"):
+        Registry.load().find("~nobody-of-this-name/student.toml")
+    with pytest.raises(StudentMissing, match="There is no file ~nobody-of-this-name"):
+        find_student("~nobody-of-this-name/tiny.gguf")
+    monkeypatch.setenv("KPDD_HOME", "~nobody-of-this-name")
+    assert files.home() == Path.cwd() / "~nobody-of-this-name"
+    assert settings_path().parent == files.home()
 
 
 def test_sizes_read_well() -> None:

@@ -118,6 +118,9 @@ async def test_a_file_that_is_not_there_or_no_text(make_app: Any, tmp_path: Path
         screen.source.value = str(tmp_path / "none.csv")
         await pilot.press("f5")
         assert "There is no file" in said(screen, "#batch-note")
+        screen.source.value = "~nobody-of-this-name/a.csv"
+        await pilot.press("f5")
+        assert "~nobody-of-this-name/a.csv" in said(screen, "#batch-note")
         (tmp_path / "a.csv").write_bytes(b"\x00\x01" * 100)
         screen.source.value = str(tmp_path / "a.csv")
         await pilot.press("f5")
@@ -135,6 +138,12 @@ async def test_a_copy_is_saved_and_solving_waits_for_the_batch(make_app: Any, so
         screen.source.value = str(source)
         await pilot.press("f5")
         await until(pilot, lambda: screen.current is None and screen.progress is not None)
+        written, screen.out.value = screen.out.value, "~nobody-of-this-name/a.jsonl"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.screen.query_one("Input").value == "a-copy.jsonl"
+        await pilot.press("escape")
+        screen.out.value = written
         await pilot.press("ctrl+s")
         await pilot.pause()
         app.screen.query_one("Input").value = str(tmp_path / "copy.jsonl")

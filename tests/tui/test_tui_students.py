@@ -274,13 +274,13 @@ async def test_a_file_is_imported(make_app: Any, shelf: FakeShelf, tmp_path: Pat
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(app, pilot)
-        for name in ("none.gguf", "b.gguf", "a.gguf"):
+        for name in ("none.gguf", "~nobody-of-this-name/c.gguf", "b.gguf", "a.gguf"):
             await pilot.press("i")
             await pilot.pause()
-            app.screen.query_one("Input").value = str(tmp_path / name)
+            app.screen.query_one("Input").value = name if name.startswith("~") else str(tmp_path / name)
             await pilot.press("enter")
             await pilot.pause()
-            if name == "none.gguf":
+            if name.startswith(("none", "~")):
                 assert "There is no file" in said(app.screen, ".dialog-warning")
                 await pilot.press("escape")
             await settled(pilot)

@@ -16,6 +16,7 @@ from textual.widgets import DataTable, Input, ProgressBar, Static
 
 from kpdd_edge.errors import KpddError, UsageError
 from kpdd_edge.options import SolverOptions
+from kpdd_edge.students.files import expanded
 from kpdd_edge.tui.engine_room import as_kpdd_error
 from kpdd_edge.tui.feed import PACE
 from kpdd_edge.tui.screens.batch_run import BatchEnded, BatchRun, BatchWoke
@@ -132,11 +133,11 @@ class BatchScreen(Screen[None]):
     # -- solving ------------------------------------------------------------------------------------------------
 
     def action_start(self, *, force: bool = False) -> None:
-        source = Path(clean(self.source.value).strip()).expanduser().absolute()
+        source = expanded(clean(self.source.value).strip()).absolute()
         if not source.is_file():
             self._tell(f"There is no file {source}", "$text-error")
             return
-        out = Path(clean(self.out.value).strip() or suggested_output(str(source))).expanduser().absolute()
+        out = expanded(clean(self.out.value).strip() or suggested_output(str(source))).absolute()
         if out == source:
             self._tell("The results cannot be written over the problems. Choose another file.", "$text-error")
             return
@@ -246,7 +247,7 @@ class BatchScreen(Screen[None]):
 
     @work
     async def action_save(self) -> None:
-        out = Path(self.out.value).expanduser().absolute()
+        out = expanded(self.out.value).absolute()
         path = await self.app.push_screen_wait(
             PathDialog("Save a copy of the results", "One JSON object a line.", value=f"{out.stem}-copy.jsonl")
         )

@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from kpdd_edge.students.files import expanded
 from kpdd_edge.tui.text import clean
 from kpdd_edge.tui.widgets.bars import KeyBar
 from kpdd_edge.tui.widgets.field import Field
@@ -57,7 +58,7 @@ class PathSuggester(Suggester):
         folder, _, beginning = value.rpartition("/")
         if not value:
             return None
-        place = Path(os.path.expanduser(folder + "/" if "/" in value else "."))
+        place = expanded(folder + "/" if "/" in value else ".")
         try:
             with os.scandir(place) as entries:
                 found = sorted(
@@ -133,7 +134,7 @@ class PathDialog(ModalScreen[Path | None]):
         value = clean(event.value).strip()
         if not value:
             return
-        path = Path(value).expanduser().absolute()
+        path = expanded(value).absolute()
         warning, possible = self._check(path)
         if not warning or (possible and self._warned == value):
             self.dismiss(path)
