@@ -417,7 +417,11 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 def _micros(moment: datetime) -> int:
     """Microseconds since 1970; a time without a zone is local."""
-    return (moment.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+    try:
+        moment = moment.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):  # at an end of time, where its zone leads beyond it
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def _number(answer: Answer | None) -> float | None:

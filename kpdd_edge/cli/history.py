@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -200,21 +199,12 @@ def on(json_output: Json = False) -> None:
 
 
 def read_moment(text: str, option: str, *, end: bool = False, now: datetime | None = None) -> datetime:
-    """``2025-01-31``, ``2025-01-31T12:30``, ``today``, ``7d``, ``12h``, ``30m`` (ago), in local time.
+    """The time that ``text`` gives (:func:`kpdd_edge.moments.read_moment`), local. Raises UsageError."""
+    from kpdd_edge import moments
 
-    With ``end`` a date means the end of that day. Raises UsageError.
-    """
-    now = now or datetime.now()
-    text = text.strip().lower()
     try:
-        if (ago := re.fullmatch(r"([0-9]{1,6})\s?([dhm])", text)) is not None:
-            unit = {"d": "days", "h": "hours", "m": "minutes"}[ago[2]]
-            return now - timedelta(**{unit: int(ago[1])})
-        day = now.date().isoformat() if text == "today" else text
-        moment = datetime.fromisoformat(day)
-        whole_day = re.fullmatch(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", day) is not None
-        return moment + timedelta(days=1) if end and whole_day else moment
-    except (ValueError, OverflowError):
+        return moments.read_moment(text, now or datetime.now(), end=end)
+    except ValueError:
         raise UsageError(
             f"{option} {text!r} is not a time",
             cause="Write a date (2025-01-31), a date and time (2025-01-31T12:30), today, or 7d, 12h, 30m ago.",

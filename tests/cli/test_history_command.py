@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -82,6 +82,8 @@ def test_searches(history: History) -> None:
     assert found("--student", "TIN", "--since", "1h") == [2, 1]
     assert found("--until", "2020-01-01") == []
     assert found("--since", "today", "--until", "today") == [2, 1]
+    assert found("--since", "0001-01-01", "--until", "9999-12-31") == [2, 1]
+    assert found("--until", "2025-01-31T12:30Z") == []
     assert "Nothing found." in run("search", "plums").stderr
 
 
@@ -186,13 +188,16 @@ NOW = datetime(2025, 3, 10, 12, 30)
         ("7d", False, datetime(2025, 3, 3, 12, 30)),
         ("12h", True, datetime(2025, 3, 10, 0, 30)),
         ("30 m", False, datetime(2025, 3, 10, 12, 0)),
+        ("yesterday", False, datetime(2025, 3, 9)),
+        ("2025-01-31T12:30Z", True, datetime(2025, 1, 31, 12, 30, tzinfo=UTC)),
+        ("9999-12-31", True, datetime.max),
     ],
 )
 def test_reads_moments(text: str, end: bool, moment: datetime) -> None:
     assert read_moment(text, "--since", end=end, now=NOW) == moment
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2025-13-01", "999999d", "9999-12-31", "-1d"])
+@pytest.mark.parametrize("text", ["", "soon", "2025-13-01", "999999d", "10000-01-01", "-1d"])
 def test_what_is_no_moment(text: str) -> None:
     with pytest.raises(UsageError, match="is not a time"):
         read_moment(text, "--until", end=True, now=NOW)

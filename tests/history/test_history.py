@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -206,6 +206,9 @@ def test_searches_students_and_times(history: History) -> None:
     assert ids(history.search("eggs", since=NOON, until=NOON + timedelta(days=2), student="e")) == [2]
     local = (NOON + timedelta(days=2)).astimezone().replace(tzinfo=None)
     assert ids(history.search(since=local)) == [3]
+    for zone in (None, timezone(timedelta(hours=-5)), timezone(timedelta(hours=5))):
+        first, last = datetime.min.replace(tzinfo=zone), datetime.max.replace(tzinfo=zone)
+        assert ids(history.search(since=first, until=last)) == [3, 2, 1]
 
 
 def test_a_process_without_full_text_search_leaves_a_right_index(

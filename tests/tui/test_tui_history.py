@@ -153,6 +153,8 @@ def test_what_is_typed_into_the_search_field() -> None:
     assert (found["answer"], found["student"], found["pinned"]) == ("18", "a b", True)
     assert found["until"].isoformat() == "2025-02-01T00:00:00+00:00"
     assert parse_query("since:yesterday", NOON)[0]["since"].day == NOON.day - 1
+    assert parse_query("until:2025-01-31T12:30", NOON)[0]["until"].isoformat() == "2025-01-31T12:30:00+00:00"
+    assert parse_query("until:9999-12-31", NOON)[0]["until"].year == 9999
     assert "takes a date" in parse_query("since:soon", NOON)[1]
     assert parse_query("is:good", NOON)[1]
     assert parse_query("at 12:30", NOON) == ({"text": "at 12:30"}, "")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from kpdd_edge.errors import did_you_mean
+from kpdd_edge.moments import read_moment
 
-_DAYS_AGO: Final = re.compile(r"([0-9]{1,4})d")
 _KEYS: Final = ("answer", "student", "since", "until", "is")
 
 
@@ -35,28 +35,15 @@ def parse_query(text: str, now: datetime) -> tuple[dict[str, Any], str]:
             else:
                 trouble = "is: knows only is:pinned"
         elif key in ("since", "until"):
-            moment = _moment(value, now)
-            if moment is None:
+            try:
+                arguments[key] = read_moment(value, now, end=key == "until")
+            except ValueError:
                 trouble = f"{key}: takes a date such as {now:%Y-%m-%d}, today, or 7d"
-            else:
-                arguments[key] = moment + timedelta(days=1) if key == "until" else moment
         else:
             arguments[key] = value
     if words:
         arguments["text"] = " ".join(words)
     return arguments, trouble
-
-
-def _moment(text: str, now: datetime) -> datetime | None:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if text in ("today", "yesterday"):
-        return midnight - timedelta(days=text == "yesterday")
-    if match := _DAYS_AGO.fullmatch(text):
-        return midnight - timedelta(days=int(match[1]))
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=now.tzinfo)
-    except ValueError:
-        return None
 
 
 def when(moment: datetime, now: datetime) -> str:
