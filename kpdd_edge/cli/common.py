@@ -38,6 +38,7 @@ def err() -> Console:
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def visible(text: str) -> str:
@@ -45,9 +46,26 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
+def forgive_encodings() -> None:
+    """From now on, what the encoding of standard output cannot hold is written as an escape, and no result is lost."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
 def print_json(value: Any) -> None:
     """One JSON value on standard output, on one line, and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    write_json(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def write_json(text: str) -> None:
+    """JSON text on standard output, with escapes where its encoding is too narrow: those of the stream are no JSON."""
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = _BEYOND_ASCII.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

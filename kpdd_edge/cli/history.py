@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kpdd_edge.cli.common import console, err, handle_errors, print_json
+from kpdd_edge.cli.common import console, err, handle_errors, print_json, write_json
 from kpdd_edge.errors import UsageError
 from kpdd_edge.problem import percent
 
@@ -118,9 +118,11 @@ def export(
             raise UsageError(f"{output} is there already", hint="add --force to replace it, or give another name")
         text = history.export(ids or None, cast(ExportFormat, format))
         _tell(history)
-        if output is None:
+        if output is None and format == "markdown":
             sys.stdout.write(text)
             sys.stdout.flush()
+        elif output is None:
+            write_json(text)
         else:
             write_atomic(output, text.encode("utf-8"))
             err().print(f"Written to {output}", markup=False)

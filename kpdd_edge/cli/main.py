@@ -98,6 +98,9 @@ def _root(
 
 def main() -> None:
     """The console script."""
+    from kpdd_edge.cli.common import forgive_encodings
+
+    forgive_encodings()
     app()
 
 

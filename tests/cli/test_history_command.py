@@ -34,12 +34,12 @@ def history() -> History:
     return log
 
 
-def run(*arguments: str, input: str | None = None, code: int = 0) -> Result:
+def run(*arguments: str, input: str | None = None, code: int = 0, charset: str = "utf-8") -> Result:
     from kpdd_edge.cli import common
 
     common.console.cache_clear()
     common.err.cache_clear()
-    result = CliRunner().invoke(app, list(arguments), input=input)
+    result = CliRunner(charset=charset).invoke(app, list(arguments), input=input)
     assert result.exit_code == code, result.output
     return result
 
@@ -105,6 +105,14 @@ def test_exports_to_a_file_and_never_over_one_unasked(history: History, tmp_path
     assert [row["id"] for row in json.loads(target.read_text("utf-8"))] == [1, 2]
     assert len(run("export", "--format", "jsonl").stdout.splitlines()) == 2
     assert "There are: json, jsonl, markdown" in run("export", "--format", "pdf", code=2).stderr
+
+
+def test_what_standard_output_cannot_hold_is_escaped_as_json_has_it(history: History) -> None:
+    history.add(Solution(Problem("3 € for a 🍐?"), None, 0.0, KeyPoints(), (), "tiny"))
+    for format in ("json", "jsonl"):
+        result = run("export", "3", "--format", format, charset="latin-1")
+        (entry,) = json.loads(result.stdout) if format == "json" else [json.loads(result.stdout)]
+        assert entry["problem"] == "3 € for a 🍐?"
 
 
 def test_pins_and_removes(history: History) -> None:

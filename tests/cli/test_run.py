@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,21 @@ def test_output_does_not_drive_the_terminal(tmp_path: Path) -> None:
     result = run(tmp_path, "print('a\\x1b[2Jb\\tc\\x9b')\nanswer = '\\x07bell'\n")
     assert result.stdout == "a\\x1b[2Jb\tc\\x9b\nAnswer: \\x07bell\n"
     assert visible("é\n") == "é\n"
+
+
+def test_a_narrow_encoding_loses_no_result(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("print('\\u20ac\\xe9\\U0001f600')\nanswer = '5 \\u20ac'\n")
+
+    def out(*options: str) -> str:
+        command = [sys.executable, "-m", "kpdd_edge", "run", str(path), *options]
+        narrow = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=True, env=narrow, cwd=tmp_path
+        ).stdout
+
+    assert out() == "\\u20ac\\xe9\\U0001f600\nAnswer: 5 \\u20ac\n"
+    assert json.loads(out("--json"))["stdout"] == "€é😀\n"
 
 
 def test_dropped_output_is_mentioned(tmp_path: Path) -> None:
