@@ -24,17 +24,23 @@ if TYPE_CHECKING:
 @cache
 def console() -> Console:
     """Standard output, for results."""
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=True)
+    return _console()
 
 
 @cache
 def err() -> Console:
     """Standard error, for progress and messages."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # what Rich caught: it would exit with 1, handle_errors knows better
+
+    return Piped(stderr=stderr, highlight=False, soft_wrap=True)
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

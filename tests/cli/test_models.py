@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -55,6 +56,16 @@ def gguf(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.gguf"
     path.write_bytes(raw + b"\0" * (-len(raw) % 32) + b"\0" * 256)
     return path
+
+
+def test_a_reader_that_went_away_is_no_error() -> None:
+    reader, out = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run([sys.executable, "-m", "kpdd_edge", "models", "list"], stdout=out, stderr=subprocess.PIPE)
+    finally:
+        os.close(out)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_list_shows_every_student_and_marks_the_default() -> None:
