@@ -98,13 +98,13 @@ def handle_errors(*, json_output: bool = False) -> Iterator[None]:
 
     try:
         yield
-    except (typer.Exit, typer.Abort):
+    except typer.Exit:
         raise
     except BrokenPipeError:
         # The reader went away (``kpdd ... | head``): not an error. Keep Python from complaining at shutdown.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(ExitCode.ANSWERED) from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):  # the latter at a question
         _fail(Cancelled(), json_output)
     except KpddError as error:
         _fail(error, json_output)

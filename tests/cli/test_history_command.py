@@ -153,6 +153,12 @@ def test_clear_takes_no_for_an_answer(history: History, monkeypatch: pytest.Monk
     assert history.count() == left
 
 
+def test_a_question_left_without_a_reply_cancels(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kpdd_edge.cli.history._can_ask", lambda: True)
+    assert "Cancelled" in run("clear", input="", code=130).stderr  # an end of input aborts as Ctrl-C does
+    assert history.count() == 2
+
+
 def test_off_and_on(history: History) -> None:
     assert json.loads(run("off", "--json").stdout) == {"enabled": False}
     assert not History().enabled
