@@ -134,7 +134,7 @@ class History:
             _clean(solution.student),
             pinned,
             words,
-            json.dumps(solution.to_dict()),
+            _clean(json.dumps(solution.to_dict(), ensure_ascii=False)),
         )
 
         def work(connection: sqlite3.Connection) -> int:
@@ -397,6 +397,8 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     id, created, problem, answer, confidence, student, pinned, solution = row
     try:
         data = json.loads(solution)
+        if "\\ud" in solution:  # an older kpdd-edge wrote lone surrogates, which no file can hold
+            data = json.loads(_clean(json.dumps(data, ensure_ascii=False)))
     except (ValueError, TypeError, RecursionError):
         data = {}
     try:

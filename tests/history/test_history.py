@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from kpdd_edge import history_db
 from kpdd_edge.errors import ConfigError, UsageError
-from kpdd_edge.history import Entry, History, plain
-from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Rationale, Status
+from kpdd_edge.history import FORMATS, Entry, History, plain
+from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution, Status
 
 # -- writing and reading ----------------------------------------------------------------------------------------------
 
@@ -37,6 +37,21 @@ def test_gives_back_what_was_added(history: History) -> None:
     )
     assert entry is not None
     assert entry.best == solution.to_dict()["attempts"][0]
+
+
+def test_half_characters_are_written_as_question_marks(history: History) -> None:
+    problem = Problem("caf\udce9 \x00\U0001f95a?")
+    history.add(Solution(problem, None, 0.0, KeyPoints("caf\udce9", ("\U0001f95a",)), (), "tiny"))
+    old = history.add(solved())
+    with sqlite3.connect(history.path) as connection:  # as it was once written
+        written = json.dumps(Solution(problem, None, 0.0, KeyPoints("caf\udce9"), (), "tiny").to_dict())
+        connection.execute("UPDATE entries SET solution = ? WHERE id = ?", (written, old))
+    connection.close()
+    for entry in history:
+        assert entry.solution["problem"] == "caf? \x00\U0001f95a?"
+        assert entry.solution["key_points"]["core_question"] == "caf?"
+    for format in FORMATS:
+        history.export(format=format).encode()
 
 
 def test_an_empty_history_makes_no_file(history: History) -> None:
