@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from kpdd_edge.engines.base import Sampling
 from kpdd_edge.errors import ConfigError, did_you_mean
 from kpdd_edge.events import StageName
 from kpdd_edge.keypoints import FORMAT_VERSION
@@ -177,7 +176,6 @@ class StudentManifest:
     format_version: int = FORMAT_VERSION
     description: str = ""
     parameters: int | None = None
-    sampling: Sampling | None = None  # how its votes are best sampled; None: the solver's own default
     scores: tuple[Score, ...] = ()
 
     @property
@@ -251,9 +249,6 @@ class StudentManifest:
             "context": self.context,
             "parameters": self.parameters,
             "base": self.base.to_dict(),
-            "sampling": None
-            if self.sampling is None
-            else {k: getattr(self.sampling, k) for k in ("temperature", "top_k", "top_p", "min_p")},
             "variant": [variant.to_dict() for variant in self.variants],
             "score": [score.to_dict() for score in self.scores],
         }

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from kpdd_edge.engines.base import Sampling
 from kpdd_edge.errors import ConfigError, did_you_mean
 from kpdd_edge.events import StageName
 from kpdd_edge.keypoints import ARM_STAGES, FORMAT_VERSION, HEADERS
@@ -112,9 +111,9 @@ def manifest_from_dict(data: Mapping[str, Any], where: str) -> StudentManifest:
         format_version=version,
         description=table.text("description", default=""),
         parameters=table.whole("parameters", low=1, high=1 << 50) if "parameters" in data else None,
-        sampling=_sampling(table.table("sampling")) if "sampling" in data else None,
         scores=tuple(table.tables("score", _score)),
     )
+    table.seen.add("sampling")  # some manifests have it; nothing ever used it
     table.done()
     for variant in manifest.variants:
         _check_variant(manifest, variant, table)
@@ -131,18 +130,6 @@ def _base(table: _Table) -> Base:
     base = Base(table.text("name"), table.text("licence"))
     table.done()
     return base
-
-
-def _sampling(table: _Table) -> Sampling:
-    usual = Sampling()
-    sampling = Sampling(
-        temperature=table.number("temperature", usual.temperature, 0.0, 5.0),
-        top_k=table.whole("top_k", low=0, high=1 << 20, default=usual.top_k),
-        top_p=table.number("top_p", usual.top_p, 0.0, 1.0),
-        min_p=table.number("min_p", usual.min_p, 0.0, 1.0),
-    )
-    table.done()
-    return sampling
 
 
 def _score(table: _Table) -> Score:
@@ -268,13 +255,6 @@ class _Table:
         if not low <= value <= high:
             raise self.error(key, f"{value} is not from {low} to {high}")
         return value
-
-    def number(self, key: str, default: float, low: float, high: float) -> float:
-        self.seen.add(key)
-        value = self.data.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-            raise self.error(key, f"{value!r:.80} is not a number from {low} to {high}")
-        return float(value)
 
     def flag(self, key: str) -> bool:
         return self.get(key, bool, False)
