@@ -9,12 +9,15 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from kpdd_edge.cli.common import console, handle_errors, print_json
-from kpdd_edge.errors import ExitCode, KpddError
+from kpdd_edge.errors import ConfigError, ExitCode, KpddError
+
+if TYPE_CHECKING:
+    from kpdd_edge.options import SolverOptions
 
 app = typer.Typer()
 
@@ -73,8 +76,8 @@ def checks(*, full: bool) -> Iterator[Check]:
         ("settings", _settings),
         ("history", _history),
         ("extras", _extras),
-        ("student", lambda: _student(full)),
-        *([("solve", _solve)] if full else []),
+        ("student", lambda: _with_settings("student", lambda options: _student(options, full))),
+        *([("solve", lambda: _with_settings("solve", _solve))] if full else []),
     ):
         yield from _guard(name, check)
 
@@ -171,6 +174,8 @@ def _history() -> Iterator[Check]:
 
     history = History()
     yield Check("history", "ok", f"{len(history)} solved problems" + ("" if history.enabled else ", switched off"))
+    for warning in history.take_warnings():
+        yield Check("history", "note", warning)
 
 
 def _extras() -> Iterator[Check]:
@@ -187,13 +192,24 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _student(full: bool) -> Iterator[Check]:
+def _with_settings(name: str, check: Callable[[SolverOptions], Iterator[Check]]) -> Iterator[Check]:
+    """A check of what the settings say; where they cannot be used, that is a problem of theirs alone."""
     from kpdd_edge.settings import load_settings
+
+    try:
+        options = load_settings().options
+    except ConfigError:
+        yield Check(name, "note", "not checked, since the settings cannot be used")
+    else:
+        yield from check(options)
+
+
+def _student(options: SolverOptions, full: bool) -> Iterator[Check]:
     from kpdd_edge.students.files import format_bytes
     from kpdd_edge.students.opening import find_student
     from kpdd_edge.students.store import Store
 
-    manifest, variant, known = find_student(load_settings().options.student)
+    manifest, variant, known = find_student(options.student)
     store = Store()
     state = store.state(manifest, variant)
     what = f"{manifest.name} ({variant.precision}, {format_bytes(variant.size)})"
@@ -208,12 +224,9 @@ def _student(full: bool) -> Iterator[Check]:
     yield Check("student", "ok", what)
 
 
-def _solve() -> Iterator[Check]:
-    from kpdd_edge.options import SolverOptions
-    from kpdd_edge.settings import load_settings
+def _solve(options: SolverOptions) -> Iterator[Check]:
     from kpdd_edge.solver import Solver
 
-    options: SolverOptions = load_settings().options
     with Solver(options) as solver:
         solution: Any = solver.solve("A box holds 12 eggs. How many eggs are in 7 boxes?")
     speed = solution.timings.tokens_per_second
