@@ -50,7 +50,7 @@ def print_cards(cards: Sequence[tuple[DatasetInfo, Mapping[str, Sequence[str]]]]
 def print_account(loaded: Loaded) -> None:
     """What loading dropped, and examples of it, on standard error."""
     for line in loaded.account():
-        err().print(line, markup=False)
+        err().print(visible(line), markup=False)
     for example in loaded.examples[:5]:
         err().print(f"  {visible(str(example))}", markup=False, style="dim")
 
@@ -58,11 +58,13 @@ def print_account(loaded: Loaded) -> None:
 def print_report(report: Report) -> None:
     """A build's report."""
     out = console()
-    out.print(f"{report.out}: {report.verified:,} of {report.problems:,} problems verified ({report.rate:.2%})")
+    verified = f"{report.verified:,} of {report.problems:,} problems verified ({report.rate:.2%})"
+    out.print(f"{report.out}: {verified}", markup=False)
     for reason, count in report.dropped.items():
-        out.print(f"  dropped {count:,}: {reason}", markup=False)
+        out.print(f"  dropped {count:,}: {visible(reason)}", markup=False)
     if report.wiring:
-        out.print("  wiring: " + ", ".join(f"{count:,} {name}" for name, count in report.wiring.items()))
+        wiring = ", ".join(f"{count:,} {visible(name)}" for name, count in report.wiring.items())
+        out.print(f"  wiring: {wiring}", markup=False)
     out.print("  rationales left after each stage: " + _counts(report.yields), markup=False)
     if report.rejected:
         out.print("  rationales rejected: " + _counts(report.rejected), markup=False)
@@ -71,7 +73,7 @@ def print_report(report: Report) -> None:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    return ", ".join(f"{visible(name)} {count:,}" for name, count in counts.items())
 
 
 def print_families(families: Sequence[Mapping[str, Any]]) -> None:
@@ -94,6 +96,7 @@ def print_written(written: Mapping[str, Any]) -> None:
 def print_stats(file: Path, found: Stats) -> None:
     """A training file's statistics."""
     from rich.table import Table
+    from rich.text import Text
 
     out = console()
     out.print(f"{file}: {found.problems:,} problems", markup=False)
@@ -110,18 +113,19 @@ def print_stats(file: Path, found: Stats) -> None:
         if count:
             out.print(f"  {count:,} {what}")
     for reason, count in found.errors.most_common():
-        out.print(f"  bad lines: {count:,} {reason}", markup=False, style="yellow")
+        out.print(f"  bad lines: {count:,} {visible(reason)}", markup=False, style="yellow")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Length", "mean", "median", "95 %", "max"):
         table.add_column(name, justify="left" if name == "Length" else "right")
     for name, numbers in found.to_dict()["lengths"].items():
-        table.add_row(name, *(f"{numbers[key]:,.4g}" for key in ("mean", "median", "p95", "max")))
+        table.add_row(Text(visible(name)), *(f"{numbers[key]:,.4g}" for key in ("mean", "median", "p95", "max")))
     out.print(table)
 
 
 def print_findings(found: Findings, errors: Counter[str], clean: Path | None, kept: int | None) -> None:
     """What the contamination check found."""
     from rich.table import Table
+    from rich.text import Text
 
     out = console()
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -129,15 +133,13 @@ def print_findings(found: Findings, errors: Counter[str], clean: Path | None, ke
         table.add_column(name, justify="left" if name == "Evaluation set" else "right")
     for name, counts in found.counts.items():
         row = (found.sizes[name], counts["exact"], counts["masked"], counts["near"])
-        table.add_row(name, *(f"{count:,}" for count in row))
+        table.add_row(Text(visible(name)), *(f"{count:,}" for count in row))
     out.print(table)
     for reason, count in errors.most_common():
-        out.print(f"bad lines: {count:,} {reason}", markup=False, style="yellow")
+        out.print(f"bad lines: {count:,} {visible(reason)}", markup=False, style="yellow")
     for hit in found.hits[:_SHOWN_HITS]:
-        out.print(
-            f"{hit.kind}: {visible(hit.train_id)} is {visible(hit.eval_id)} of {hit.eval_set} ({hit.similarity:.2f})",
-            markup=False,
-        )
+        where = f"{visible(hit.eval_id)} of {visible(hit.eval_set)}"
+        out.print(f"{hit.kind}: {visible(hit.train_id)} is {where} ({hit.similarity:.2f})", markup=False)
     if found.total > _SHOWN_HITS:
         out.print(f"and {found.total - _SHOWN_HITS:,} more (all with --json)")
     verdict = f"{len(found.tainted):,} of {found.problems:,} problems are (nearly) evaluation problems"
@@ -155,14 +157,15 @@ def print_problems(problems: Sequence[Problem]) -> None:
         if at:
             out.print()
         where = ":".join(part for part in (problem.dataset, problem.split) if part)
-        out.print(Text.assemble((visible(problem.id), "bold"), f"  {where}  answer {problem.gold or '?'}"))
+        about = visible(f"  {where}  answer {problem.gold or '?'}")
+        out.print(Text.assemble((visible(problem.id), "bold"), about))
         out.print(Text(visible(problem.text)))
         if problem.key_points:
             out.print(Text(visible(problem.key_points.core_question or "(no core question)"), style="cyan"))
             for fact in problem.key_points.information:
                 out.print(Text(f"- {visible(fact)}", style="cyan"))
         for rationale in problem.rationales:
-            out.print(Text(f"[{rationale.kind}]", style="bold"))
+            out.print(Text(f"[{visible(rationale.kind)}]", style="bold"))
             out.print(Text(visible(rationale.text)))
         if problem.meta:
             out.print(Text(visible(str(problem.meta)), style="dim"))

@@ -153,6 +153,13 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text(json.dumps({"problem": "red \x1b[31m text?", "answer": 1}) + "\n")
     assert "\x1b" not in run("show", "--dataset", "file", "--path", path).stdout
+    odd = "\x1b[31m[b]"
+    row = {"id": odd, "problem": "Two and 3?", "answer": odd, "dataset": odd, "split": odd, "meta": {"wiring": odd}}
+    path.write_text(json.dumps(row | {"rationales": [{"kind": odd, "text": odd}]}) + "\n")
+    for verb in ("show", "stats"):
+        shown = run(verb, path).stdout
+        assert "\x1b" not in shown
+        assert shown.count("\\x1b[31m[b]") == (7 if verb == "show" else 6)
 
 
 def test_check_passes_what_is_clean_and_fails_on_a_hit(folder: Path, tmp_path: Path) -> None:
