@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpdd_edge.engines.base import Cancel
-from kpdd_edge.errors import KpddError, StudentMissing
+from kpdd_edge.errors import KpddError
 
 if TYPE_CHECKING:
     from kpdd_edge.students.manifest import Score, StudentManifest, Variant
@@ -112,17 +112,12 @@ class Shelf:
         registry, store = self._open()
         return import_student(store, registry, path, Wishes(name=name), progress=progress, cancel=cancel).name
 
-    def remove(self, name: str) -> int:
-        """Delete what was pulled, forget what was imported; returns the bytes freed. Raises KpddError."""
+    def remove(self, name: str, progress: ProgressCallback, cancel: Cancel) -> int:
+        """Delete what was pulled, forget what was imported; returns the bytes freed. Raises KpddError, Cancelled."""
+        from kpdd_edge.students.removing import remove_student
+
         registry, store = self._open()
-        registered = name in registry.registered or name in registry.broken
-        if not registered:
-            registry.get(name)
-        with store.lock(name):
-            removed = store.remove(name)
-        if not registered and not removed.paths:
-            raise StudentMissing(f"There is nothing of {name} to remove", cause="It was not pulled.")
-        return removed.size
+        return remove_student(store, registry, name, progress=progress, cancel=cancel).size
 
     def _open(self) -> tuple[Registry, Store]:
         from kpdd_edge.students.registry import Registry

@@ -186,22 +186,14 @@ def rm(
     A file that was imported in place stays where it is.
     """
     with handle_errors(json_output=json_output):
-        from kpdd_edge.errors import StudentMissing
+        from kpdd_edge.cli.pulling import file_progress
         from kpdd_edge.students.files import format_bytes
+        from kpdd_edge.students.removing import remove_student
 
         registry, store = _open()
-        registered = name in registry.registered or name in registry.broken
-        if not registered:
-            registry.get(name)
-        with store.lock(name):
-            removed = store.remove(name)
-        if not registered and not removed.paths:
-            embedded = registry.get(name).embedded
-            raise StudentMissing(
-                f"Student {name!r} has nothing here that could be removed",
-                cause="It comes with the package." if embedded else "It was not pulled.",
-                hint="kpdd models list",
-            )
+        registered = registry.is_registered(name)
+        with file_progress(quiet=json_output) as (progress, cancel):
+            removed = remove_student(store, registry, name, progress=progress, cancel=cancel)
         if json_output:
             print_json(
                 {

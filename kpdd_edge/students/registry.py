@@ -94,13 +94,17 @@ class Registry:
         manifest = self.get(name)
         return manifest, manifest.variant(variant or None)
 
+    def is_registered(self, name: str) -> bool:
+        """Whether the user registered a student under this name, be it one that cannot be read."""
+        return name in self.registered or name in self.broken
+
     def check_free(self, name: str, *, force: bool = False) -> None:
         """Raises UsageError for a name that cannot be registered; ``force`` allows one that the user registered."""
         if name in self.builtin:
             raise UsageError(
                 f"The name {name!r} belongs to a student of the package", hint="give another one with --name"
             )
-        if not force and (name in self.registered or name in self.broken):
+        if not force and self.is_registered(name):
             raise UsageError(
                 f"A student called {name!r} is registered already",
                 hint="give another name with --name, or replace it with --force",

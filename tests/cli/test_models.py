@@ -5,8 +5,10 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import tomllib
 import zipfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from kpdd_edge.cli.main import app
 from kpdd_edge.errors import ExitCode
 from kpdd_edge.students.manifest import Score
 from kpdd_edge.students.registry import Registry
+from kpdd_edge.students.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -153,6 +156,16 @@ def test_import_show_path_and_remove(gguf: Path, home: Path) -> None:
     assert (removed["unregistered"], removed["removed"]) == (True, [])
     assert gguf.exists()
     assert kpdd("show", "mine")[0] == ExitCode.STUDENT
+
+
+def test_removing_says_what_it_waits_for(gguf: Path) -> None:
+    assert kpdd("import", gguf, "--name", "mine")[0] == 0
+    with ExitStack() as held:
+        held.enter_context(Store().lock("mine"))
+        threading.Timer(0.3, held.close).start()
+        code, _out, err = kpdd("rm", "mine")
+    assert code == 0
+    assert f"Waiting: process {os.getpid()} is changing mine" in err
 
 
 def test_import_refusals(gguf: Path, tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ import pytest
 from tui_kit import BAKERY, gated, notices, ready, said, settled, solve, until
 
 from kpdd_edge.engines.base import Cancel
-from kpdd_edge.errors import ConfigError, PullError, UsageError
+from kpdd_edge.errors import Cancelled, ConfigError, PullError, UsageError
 from kpdd_edge.students.manifest import Base, FileSpec, Score, StudentManifest, Variant
 from kpdd_edge.students.progress import FileProgress, ProgressCallback
+from kpdd_edge.students.store import Store
 from kpdd_edge.tui.demo import DemoShelf
 from kpdd_edge.tui.screens.students import StudentsScreen
 from kpdd_edge.tui.screens.students_view import StudentsTable
@@ -67,7 +68,7 @@ class FakeShelf(DemoShelf):
         self.listed.append(row("mine", "installed"))
         return "mine"
 
-    def remove(self, name: str) -> int:
+    def remove(self, name: str, progress: ProgressCallback, cancel: Cancel) -> int:
         self.done.append(f"remove {name}")
         self._now(name, "missing")
         return 98_000_000
@@ -305,11 +306,21 @@ async def test_a_student_is_removed_after_a_question(make_app: Any, shelf: FakeS
 def test_the_real_shelf_lists_the_package_and_removes_broken_registrations(tmp_path: Path) -> None:
     (tmp_path / "odd").mkdir()
     (tmp_path / "odd" / "student.toml").write_text("name = 3")
-    shelf = Shelf(tmp_path)
+    shelf, cancel = Shelf(tmp_path), Cancel()
     rows, broken = shelf.rows()
     assert [r.name for r in rows if r.default] == [shelf.name_of("")]
     assert [b.name for b in broken] == ["odd"]
-    shelf.remove("odd")
+    told: list[FileProgress] = []
+
+    def waiting(progress: FileProgress) -> None:
+        told.append(progress)
+        cancel.set()
+
+    with Store(tmp_path).lock("odd"), pytest.raises(Cancelled):
+        shelf.remove("odd", waiting, cancel)
+    assert [progress.phase for progress in told] == ["waiting"]
+    assert [b.name for b in shelf.rows()[1]] == ["odd"]
+    shelf.remove("odd", told.append, Cancel())
     assert not shelf.rows()[1]
     assert shelf.name_of("/somewhere/tiny.Q4.gguf") == "tiny.Q4"
     assert shelf.is_here("/somewhere/tiny.gguf")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kpdd_edge.tui.app import KpddApp
     from kpdd_edge.tui.shelf import BrokenRow, StudentRow
 
+_STOPPED = "Stopped. What arrived is kept; pulling it again goes on from there."
+
 
 class StudentsScreen(Screen[None]):
     CSS_PATH = "students.tcss"
@@ -186,8 +188,12 @@ class StudentsScreen(Screen[None]):
         registered = self.row is None or self.row.registered
         text = "It is no longer listed; a file used in place stays." if registered else "It can be pulled again."
         if await self.app.push_screen_wait(ConfirmDialog(f"Remove {name}?", text)):
-            self._begin(f"Removing {name}")
-            self._work(lambda: self.kpdd.services.shelf.remove(name), f"{name} is removed.")
+            cancel = self._begin(f"Removing {name}")
+            self._work(
+                lambda: self.kpdd.services.shelf.remove(name, self._tell, cancel),
+                f"{name} is removed.",
+                "Stopped. Nothing was removed.",
+            )
 
     def _begin(self, text: str) -> Cancel:
         self._working = Cancel()
@@ -201,14 +207,14 @@ class StudentsScreen(Screen[None]):
         self.post_message(WorkTold(progress))
 
     @work(thread=True, exit_on_error=False, group="files")
-    def _work(self, do: object, done: str) -> None:
+    def _work(self, do: object, done: str, stopped: str = _STOPPED) -> None:
         assert callable(do)
         try:
             name = do()
             done = f"{name} is registered. Enter uses it." if isinstance(name, str) else done
             self.post_message(WorkEnded(done))
         except Cancelled:
-            self.post_message(WorkEnded("Stopped. What arrived is kept; pulling it again goes on from there."))
+            self.post_message(WorkEnded(stopped))
         except BaseException as problem:
             self.post_message(WorkEnded(error=as_kpdd_error(problem)))
 
