@@ -24,10 +24,11 @@ class HistoryTable(ListTable):
         Binding("enter", "select_cursor", "Open", id="history.open", tooltip="Show it on the solve screen"),
         Binding("s", "screen.again", "Solve again", id="history.again", tooltip="Solve its problem anew"),
         Binding("space", "screen.mark", "Mark", id="history.mark", tooltip="Mark it, to delete or export several"),
-        Binding("p", "screen.pin", "Pin", id="history.pin", tooltip="Keep it when the history is cleared"),
+        Binding("p", "screen.pin", "Pin", id="history.pin",
+                tooltip="Keep it when the history is cleared with --keep-pinned"),
         Binding("e", "screen.export", "Export", id="history.export", tooltip="Write it, or what is marked, to a file"),
         Binding("delete,d", "screen.delete", "Delete", id="history.delete", tooltip="Delete it, or what is marked"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(("", "When", "Answer", "Problem"), stretched=3)
