@@ -89,9 +89,9 @@ class Shelf:
 
     def is_here(self, spec: str) -> bool:
         """Whether its files are on this machine, by their sizes. Raises UnknownStudent, ConfigError."""
-        if spec.lower().endswith(".gguf"):
-            return True  # opening it says what is wrong with it
         registry, store = self._open()
+        if spec.lower().endswith(".gguf") and not registry.is_registered(spec):
+            return True  # opening it says what is wrong with it
         manifest, variant = registry.find(spec or None)
         return store.state(manifest, variant) == "installed"
 

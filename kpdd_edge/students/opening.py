@@ -35,7 +35,8 @@ def find_student(name: str) -> tuple[StudentManifest, Variant, bool]:
 
     A path of a GGUF file that is not registered is taken as it is. Raises UnknownStudent, ConfigError, StudentDamaged.
     """
-    if name.lower().endswith(".gguf"):
+    registry = Registry.load()
+    if name.lower().endswith(".gguf") and not registry.is_registered(name):
         from kpdd_edge.students.importing import manifest_of
 
         path = expanded(name)
@@ -43,7 +44,7 @@ def find_student(name: str) -> tuple[StudentManifest, Variant, bool]:
             raise StudentMissing(f"There is no file {name}", hint="kpdd models list")
         manifest = manifest_of(path.absolute())
         return manifest, manifest.default_variant, False
-    manifest, variant = Registry.load().find(name or None)
+    manifest, variant = registry.find(name or None)
     return manifest, variant, True
 
 

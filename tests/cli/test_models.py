@@ -19,8 +19,10 @@ from typer.testing import CliRunner
 from kpdd_edge.cli.main import app
 from kpdd_edge.errors import ExitCode
 from kpdd_edge.students.manifest import Score
+from kpdd_edge.students.opening import find_student
 from kpdd_edge.students.registry import Registry
 from kpdd_edge.students.store import Store
+from kpdd_edge.tui.shelf import Shelf
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +168,17 @@ def test_removing_says_what_it_waits_for(gguf: Path) -> None:
         code, _out, err = kpdd("rm", "mine")
     assert code == 0
     assert f"Waiting: process {os.getpid()} is changing mine" in err
+
+
+def test_a_name_that_ends_like_a_file_is_still_a_name(gguf: Path, home: Path) -> None:
+    assert kpdd("import", gguf, "--name", "mine.gguf")[0] == 0
+    manifest, _variant, known = find_student("mine.gguf")
+    assert (manifest.name, known) == ("mine.gguf", True)
+    assert find_student(str(gguf))[2] is False
+    shelf = Shelf(home / "students")
+    assert shelf.is_here("mine.gguf")
+    gguf.unlink()
+    assert not shelf.is_here("mine.gguf")
 
 
 def test_import_refusals(gguf: Path, tmp_path: Path) -> None:
