@@ -48,7 +48,7 @@ def save_draft(draft: Draft, path: Path) -> bool:
 
     try:
         if draft:
-            write_atomic(path, json.dumps(asdict(draft), ensure_ascii=True).encode())
+            write_atomic(path, json.dumps(asdict(draft), ensure_ascii=True).encode(), private=True)
         else:
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 path.unlink()

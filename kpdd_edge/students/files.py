@@ -68,12 +68,15 @@ def make_folder(folder: Path) -> None:
         raise storage_error(error, folder) from error
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step: a reader sees the old file or the new one. Raises StorageError."""
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Put ``data`` at ``path`` in one step: a reader sees the old file or the new one. Raises StorageError.
+
+    A ``private`` file can be read by its owner alone.
+    """
     make_folder(path.parent)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with open(temporary, "wb", opener=_open_private if private else None) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -83,6 +86,10 @@ def write_atomic(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def check_space(folder: Path, needed: int) -> None:

@@ -98,6 +98,8 @@ async def test_leaving_while_solving_asks_nothing_and_loses_nothing(
         await pilot.press("ctrl+q")
         await until(pilot, lambda: not app.is_running)
     assert load_draft(tmp_path / "draft.json").problem == BAKERY.text
+    if os.name == "posix":
+        assert (tmp_path / "draft.json").stat().st_mode & 0o077 == 0
     again = make_app()
     async with again.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
