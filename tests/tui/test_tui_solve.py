@@ -140,6 +140,9 @@ async def test_stop_is_acknowledged_at_once_and_keeps_what_was_written(make_app:
         await until(pilot, lambda: screen.question.text)
         await pilot.press(*"x")  # typing goes on meanwhile
         assert screen.editor.text.endswith("x")
+        assert screen.information.read_only
+        screen.information.action_add_fact()
+        assert "\n" not in screen.information.text
         await pilot.press("escape")
         await pilot.pause()
         assert screen.state.phase == "cancelled"

@@ -81,6 +81,8 @@ class InformationArea(PaintedArea):
 
     def action_add_fact(self) -> None:
         """A new line below the cursor's."""
+        if self.read_only:
+            return
         line = self.cursor_location[0]
         self.move_cursor((line, len(self.document.get_line(line))))
         self.insert("\n")
