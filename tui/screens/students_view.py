@@ -50,10 +50,9 @@ class WorkTold(Message):
 
 @dataclass
 class WorkEnded(Message):
-    """Pulling, importing or removing is over. ``use`` is the student to solve with from now on."""
+    """Pulling, importing or removing is over."""
 
     done: str = ""
-    use: str | None = None
     error: KpddError | None = None
 
 
