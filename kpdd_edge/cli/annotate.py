@@ -140,12 +140,8 @@ def _load(source: str, path: Path | None, split: str | None, allow_scoring: bool
         raise DataError(
             f"{source} holds no problem", hint='one object a line: {"id": "1", "problem": "...", "answer": "12"}'
         )
-    if not loaded.info.may_train_on(loaded.split) and not allow_scoring:
-        raise DataError(
-            f"{loaded.info.name} ({loaded.split}) is meant only for scoring",
-            cause="A student trained on it could no longer be scored on it.",
-            hint="another split, or --allow-scoring-data if it is not for training",
-        )
+    if not allow_scoring:
+        loaded.check_training()
     return loaded
 
 

@@ -79,7 +79,8 @@ def build(
     with handle_errors(json_output=json_output):
         chosen = by_name(teacher)
         loaded = _load(dataset, path, split, column)
-        _refuse_scoring(loaded, allow_scoring)
+        if not allow_scoring:
+            loaded.check_training()
         if limit is not None:
             loaded = _first(loaded, limit)
         if questions:
@@ -285,17 +286,6 @@ def _load(dataset: str, path: Path | None, split: str | None, column: list[str] 
             hint="kpdd data list, for what each data set looks like",
         )
     return loaded
-
-
-def _refuse_scoring(loaded: Loaded, allowed: bool) -> None:
-    from kpdd_edge.errors import DataError
-
-    if not loaded.info.may_train_on(loaded.split) and not allowed:
-        raise DataError(
-            f"{loaded.info.name} ({loaded.split}) is only for scoring",
-            cause="A student that was trained on it could no longer be scored with it.",
-            hint="--split train where there is one, or --allow-scoring-data if you know what you do",
-        )
 
 
 def _first(loaded: Loaded, limit: int) -> Loaded:

@@ -101,6 +101,15 @@ class Loaded:
         """Whether the source held as many rows as were published; None when that number is unknown."""
         return None if self.expected is None else self.rows == self.expected
 
+    def check_training(self) -> None:
+        """Raises DataError for a split that is only for scoring."""
+        if not self.info.may_train_on(self.split):
+            raise DataError(
+                f"{self.info.name} ({self.split}) is only for scoring",
+                cause="A student that was trained on it could no longer be scored with it.",
+                hint="--split train where there is one, or --allow-scoring-data if it is not for training",
+            )
+
     def account(self) -> list[str]:
         """What a person should know of this loading, one line each."""
         lines = [f"{self.info.name} ({self.split}): {len(self.problems):,} problems from {self.rows:,} rows"]

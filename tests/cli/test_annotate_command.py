@@ -144,7 +144,7 @@ def test_scoring_data_is_not_annotated_unasked(server: FakeServer, tmp_path: Pat
     row = {"ID": "1", "Body": "Each of 4 rooms has 3 lamps.", "Question": "How many lamps are there?", "Answer": 12.0}
     (folder / "SVAMP.json").write_text(json.dumps([row]))
     arguments = ("svamp", "--path", tmp_path, "-o", tmp_path / "a.jsonl", "--base-url", server.url, "--model", "m")
-    assert "meant only for scoring" in run(*arguments, code=2).stderr
+    assert "is only for scoring" in run(*arguments, code=2).stderr
     assert server.requests == []
     run(*arguments, "--allow-scoring-data")
 
