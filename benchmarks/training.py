@@ -27,7 +27,7 @@ from common import conditions, in_turn, ratio, report
 from kpdd_edge.teacher import templating
 from kpdd_edge.training.config import TrainConfig, config_from
 from kpdd_edge.training.examples import Example, build_training_set
-from kpdd_edge.training.loading import add_adapters, open_base
+from kpdd_edge.training.loading import add_adapters, open_base, open_texts
 from kpdd_edge.training.loop import make_accelerator, make_optimizer, plan_of
 from kpdd_edge.training.loss import CompletionLoss, collate
 
@@ -123,7 +123,7 @@ def main() -> None:
             }
         )
         accelerator = make_accelerator(config)
-        base = open_base(config, Path(work))
+        base = open_base(config, open_texts(config, Path(work)))
         examples = list(build_training_set(config, base.encode, begin=base.begin).examples)
         random.Random(1).shuffle(examples)
         while sum(e.tokens for e in examples) > given.tokens:

@@ -96,10 +96,12 @@ class AppendLog:
             while view:
                 view = view[self._file.write(view) :]
             os.fsync(self._file.fileno())
-        except OSError as error:
+        except BaseException as error:  # Ctrl-C as well: whoever catches it may write the group again
             with contextlib.suppress(OSError):
                 self._file.truncate(self._size)
-            raise _failed(error, self.path) from error
+            if isinstance(error, OSError):
+                raise _failed(error, self.path) from error
+            raise
         self._size += len(data)
 
     def close(self) -> None:

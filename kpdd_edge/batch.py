@@ -49,7 +49,7 @@ _SUFFIXES: Final[dict[str, Format]] = {
 _BLANK: Final = re.compile(r"\n[ \t\r]*\n")
 
 #: Solved problems are held back until those before them are written; so many at most, and so long at most.
-_WINDOW: Final = 256
+_WINDOW: Final = 64
 _FLUSH_S: Final = 1.0
 
 
@@ -282,8 +282,8 @@ def solve_batch(
     """Solve every problem in ``data`` (a file called ``name``) into ``out``; returns the last progress.
 
     What ``out`` already holds of the same input and options is kept; ``force`` begins again. When it is cancelled, or
-    the generator closed, what is finished is written first. Raises DataError, UsageError (``out`` holds something
-    else, or is being written), StorageError, StudentError, EngineError, Cancelled.
+    the generator closed, what is finished, and has all before it, is written first. Raises DataError, UsageError
+    (``out`` holds something else, or is being written), StorageError, StudentError, EngineError, Cancelled.
     """
     entries = read_entries(data, name, format)
     begun = {

@@ -4,13 +4,13 @@ Every event is a frozen dataclass; the order in one solve is::
 
     Loading* Loaded
     StageStarted(core) Token* StageFinished   StageStarted(info) Token* StageFinished
-    KeyPointsFound
-    StageStarted(solve) (Token* RationaleWritten RationaleRan)*   [interleaved by attempt when there are votes]
+    KeyPointsFound                                                 [where there are any]
+    StageStarted(solve) (Token* RationaleWritten+ RationaleRan)*   [interleaved by attempt when there are votes]
     StageFinished
     Answered
 
-A stage given by the caller (corrected key points) is not started. A cancelled solve ends by raising
-:class:`kpdd_edge.errors.Cancelled`; what was yielded before stays true.
+A stage given by the caller (corrected key points) is not started. A rationale that is mended is written a second time.
+A cancelled solve ends by raising :class:`kpdd_edge.errors.Cancelled`; what was yielded before stays true.
 """
 
 from __future__ import annotations

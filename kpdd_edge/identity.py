@@ -17,6 +17,7 @@ from kpdd_edge.engines.base import Engine
 from kpdd_edge.errors import StorageError
 from kpdd_edge.options import SolverOptions
 from kpdd_edge.solver import Solver
+from kpdd_edge.students import verify
 
 #: Options that say how fast a problem is solved, not how.
 _SPEED_ONLY: Final = frozenset({"student", "threads"})
@@ -24,14 +25,10 @@ _SPEED_ONLY: Final = frozenset({"student", "threads"})
 
 def hash_file(path: Path) -> str:
     """SHA-256 in hexadecimal. Raises StorageError."""
-    digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
+        return verify.hash_file(path)
     except OSError as error:
         raise StorageError(f"Cannot read {path}", cause=error.strerror or str(error)) from error
-    return digest.hexdigest()
 
 
 def solver_identity(solver: Solver) -> dict[str, Any]:
@@ -81,7 +78,7 @@ def _hash_once(path: Path, _mtime_ns: int) -> str:
 def solver_options(options: SolverOptions) -> dict[str, Any]:
     """The options that decide what is written; ``temperature`` and ``seed`` only where something is sampled."""
     values = {k: v for k, v in dataclasses.asdict(options).items() if k not in _SPEED_ONLY}
-    if options.votes == 1:
+    if options.votes == 1 and not options.retries:
         values.pop("temperature")
         values.pop("seed")
     return values

@@ -53,9 +53,12 @@ class SolverOptions:
         maximum=16,
     )
     temperature: float = option(
-        0.7, "Sampling temperature of votes; what is written first without any is greedy.", minimum=0.01, maximum=2.0
+        0.7,
+        "Sampling temperature of votes and further attempts; what is written first without votes is greedy.",
+        minimum=0.01,
+        maximum=2.0,
     )
-    seed: int = option(0, "Seed of the votes: the same seed gives the same votes.", minimum=0, maximum=2**63 - 1)
+    seed: int = option(0, "Seed of what is sampled: the same seed gives the same votes.", minimum=0, maximum=2**63 - 1)
     max_tokens: int = option(400, "Longest rationale, in tokens.", minimum=1, maximum=8192)
     timeout: float = option(5.0, "Seconds that one program may run.", minimum=0.05, maximum=600)
     memory: int = option(512, "Megabytes that one program may use.", minimum=32, maximum=65536)

@@ -90,13 +90,6 @@ class Transcript:
         """The session has just written ``text``."""
         self._pieces.append((text, self.session.length))
 
-    @property
-    def length(self) -> int:
-        return self.session.length
-
-    def back_to(self, length: int) -> None:
-        self.session.rewind(length)
-
     def close(self) -> None:
         self.session.close()
 
@@ -111,15 +104,18 @@ class _Clock:
         u = session.usage
         self.sessions.append((session, Usage(u.prompt_tokens, u.completion_tokens, u.prefill_s, u.decode_s)))
 
+    @property
+    def completion_tokens(self) -> int:
+        return sum(session.usage.completion_tokens - before.completion_tokens for session, before in self.sessions)
+
     def timings(self, load_s: float, run_s: float) -> Timings:
         prefill_s = decode_s = 0.0
-        prompt = completion = 0
+        prompt = 0
         for session, before in self.sessions:
             prefill_s += session.usage.prefill_s - before.prefill_s
             decode_s += session.usage.decode_s - before.decode_s
             prompt += session.usage.prompt_tokens - before.prompt_tokens
-            completion += session.usage.completion_tokens - before.completion_tokens
-        return Timings(load_s, prefill_s, decode_s, run_s, prompt, completion)
+        return Timings(load_s, prefill_s, decode_s, run_s, prompt, self.completion_tokens)
 
 
 @dataclass
@@ -276,6 +272,7 @@ class Pipeline:
 
     def _solve(self) -> Steps[None]:
         begin = time.perf_counter()
+        before = self._clock.completion_tokens
         transcript, fed = self._at("solve", self._readings[0].points)
         yield events.StageStarted("solve", fed)
         n = self.strategy.attempts
@@ -283,9 +280,10 @@ class Pipeline:
         try:
             if n > 1 and self.strategy.together and transcript.engine.capabilities.fork:
                 votes: list[tuple[_Reading, Session]] = []
-                for i, reading in enumerate(self._readings):  # each has its share of the votes, the first the odd ones
+                readings = [reading for reading in self._readings if self._room_for(reading)]
+                for i, reading in enumerate(readings):  # each has its share of the votes, the first the odd ones
                     transcript, _ = self._at("solve", reading.points)
-                    sessions = transcript.session.fork(len(range(i, n, len(self._readings))))
+                    sessions = transcript.session.fork(len(range(i, n, len(readings))))
                     forked += sessions
                     votes += [(reading, session) for session in sessions]
                 yield from self._together(transcript.engine, votes)
@@ -298,7 +296,7 @@ class Pipeline:
             for session in forked:
                 session.close()
         first = self._attempts[0].rationale.text if self._attempts else ""
-        tokens = sum(s.usage.completion_tokens - u.completion_tokens for s, u in self._clock.sessions)
+        tokens = self._clock.completion_tokens - before
         yield events.StageFinished("solve", first, time.perf_counter() - begin, tokens)
 
     def _together(self, engine: Engine, votes: Sequence[tuple[_Reading, Session]]) -> Steps[None]:
@@ -333,10 +331,9 @@ class Pipeline:
             reading = self._readings[i] if i < len(self._readings) else self._surest()
             made = [attempt for attempt in self._attempts if attempt.added == reading.added]
             if i:
-                try:
-                    transcript, _ = self._at("solve", reading.points)
-                except ContextFull:  # there is room for the problem, but not for more information
+                if (found := self._room_for(reading)) is None:
                     return
+                transcript = found
             batch = self.batches.batch(transcript.engine)
             sampling = self.strategy.sampling(made)
             guide = self.kind.guide
@@ -364,9 +361,17 @@ class Pipeline:
         """The problem as the student understood it; then with the numbers that it left out, where it did."""
         readings = [_Reading(points)]
         extracted = self.extract and "info" in self.student.stages and not self.given.information
-        if extracted and self.strategy.attempts > 1 and (facts := left_out(self.problem.text, points)):
+        again = self.strategy.attempts > 1 and self.options.retries
+        if extracted and again and (facts := left_out(self.problem.text, points)):
             readings.append(_Reading(with_facts(self.problem.text, points, facts), facts))
         return readings
+
+    def _room_for(self, reading: _Reading) -> Transcript | None:
+        """A transcript to solve from; there may be room for the problem, but not for more information."""
+        try:
+            return self._at("solve", reading.points)[0]
+        except ContextFull:
+            return None
 
     def _reading_of(self, attempt: Attempt) -> _Reading:
         return next(reading for reading in self._readings if reading.added == attempt.added)

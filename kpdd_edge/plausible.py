@@ -86,7 +86,7 @@ def doubt(problem: str, points: KeyPoints, answer: Answer | None) -> Doubt | Non
     asked = question(problem, points)
     if (divisible := _divisible(asked)) is not None:
         return None if divisible else Doubt.NOT_WHOLE
-    if _MONEY.search(asked) and (100 * value).denominator != 1:
+    if _MONEY.search(asked) and round(100 * value, 6).denominator != 1:  # 3 * 1.1 is 3.3000000000000003
         return Doubt.NOT_CENTS
     return None
 

@@ -216,6 +216,7 @@ class Solver:
                 run.close()
         if crowded and roomy:
             with roomy() as student, Solver(self.options, student=student, sandbox=self.sandbox) as alone:
+                alone.strategy = self.strategy
                 yield from alone.stream_many(crowded, parallel=1, cancel=cancel)
         elif crowded:
             yield from self._stream_lane(crowded, 1, cancel)

@@ -68,7 +68,7 @@ except UsageError as error:
         AppendLog(path)
 
 
-def test_a_full_disk_takes_the_whole_group_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_or_ctrl_c_takes_the_whole_group_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "out.jsonl"
     with AppendLog(path) as log:
         log.append([{"a": 1}])
@@ -80,6 +80,13 @@ def test_a_full_disk_takes_the_whole_group_back(tmp_path: Path, monkeypatch: pyt
         with pytest.raises(StorageError, match="Cannot write") as caught:
             log.append([{"b": 2}])
         assert "No space left" in caught.value.cause
+
+        def stopped(_fd: int) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(os, "fsync", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            log.append([{"b": 2}])
         monkeypatch.undo()
         log.append([{"c": 3}])
     assert path.read_bytes() == b'{"a": 1}\n{"c": 3}\n'

@@ -36,6 +36,7 @@ def why(asked: str, answer: str, problem: str = "") -> Doubt | None:
         ("How many pizzas does each child get?", "1.5", None),
         ("How many pages does he read on average?", "12.5", None),
         ("How much does it cost?", "7.45", None),
+        ("How much does it cost?", "3.3000000000000003", None),
         ("What is the quotient?", "2.3333", None),
         ("Who is older?", "Ann", None),
     ],

@@ -244,6 +244,16 @@ def test_where_there_is_no_room_for_more_information_the_first_answer_stands(san
     assert attempts(64) == ["answer = 54", "answer = 6"]
 
 
+def test_votes_are_for_the_first_reading_alone_where_there_is_no_room_for_another(sandbox: Sandbox) -> None:
+    def votes(context: int) -> list[str]:
+        student = student_of(reader("answer = 54", "answer = 6"), context=context)
+        solution = Solver(SolverOptions(votes=3), student=student, sandbox=sandbox).solve(BAGS)
+        return sorted(attempt.rationale.text for attempt in solution.attempts)
+
+    assert set(votes(57)) == {"answer = 54"}
+    assert set(votes(64)) == {"answer = 54", "answer = 6"}
+
+
 @pytest.mark.usefixtures("doubting")
 def test_votes_are_shared_between_both_ways_of_reading(sandbox: Sandbox) -> None:
     reply = reader("answer = 7 + 47", "rolls = 13 + 41\nanswer = rolls / 9")
@@ -263,6 +273,8 @@ def test_nothing_is_put_back_where_answers_are_taken_as_they_are_or_people_gave_
     student = student_of(reader("answer = 13 + 41", "answer = 1"))
     with Solver(SolverOptions(retries=0), student=student, sandbox=sandbox) as solver:
         assert len(solver.solve(BAGS).attempts) == 1
+    with Solver(SolverOptions(votes=4, retries=0), student=student, sandbox=sandbox) as solver:
+        assert not any(attempt.added for attempt in solver.solve(BAGS).attempts)
     with Solver(student=student, sandbox=sandbox) as solver:
         given = KeyPoints(information=("Ann has 13 rye rolls.", "Ann has 41 wheat rolls."))
         assert len(solver.solve(BAGS, key_points=given).attempts) == 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from replies import solve_with, stage_of, student_of
 
+from kpdd_edge.answer import read_answer
 from kpdd_edge.engines.base import Cancel
 from kpdd_edge.engines.scripted import ScriptedEngine
 from kpdd_edge.errors import Cancelled, ContextFull, KpddError, ProblemError
@@ -24,9 +25,11 @@ from kpdd_edge.events import (
 from kpdd_edge.fewshot import EXAMPLES, examples_text
 from kpdd_edge.keypoints import PROBLEM
 from kpdd_edge.options import SolverOptions
-from kpdd_edge.problem import KeyPoints, Problem, Rationale, Solution, Status
+from kpdd_edge.problem import Attempt, KeyPoints, Outcome, Problem, Rationale, Solution, Status
 from kpdd_edge.sandbox.base import Sandbox
 from kpdd_edge.solver import Solver
+from kpdd_edge.strategies.base import judge
+from kpdd_edge.strategies.vote import Vote
 from kpdd_edge.students.scripted import scripted_student
 from kpdd_edge.students.student import Student
 
@@ -57,6 +60,9 @@ def test_events_of_one_solve_in_order(sandbox: Sandbox) -> None:
     assert solution.key_points == BREAD.key_points
     assert solution.attempts[0].outcome.engine == "monty"
     assert solution.timings.completion_tokens > 20
+    finished = [event.tokens for event in events if isinstance(event, StageFinished)]
+    assert sum(finished) == solution.timings.completion_tokens
+    assert all(finished)
     assert solution.to_dict()["attempts"][0]["rationale"]["kind"] == "pot"
 
 
@@ -151,6 +157,17 @@ def test_votes_stop_when_the_majority_can_no_longer_change(sandbox: Sandbox) -> 
     assert str(solution.answer) == "4"
     assert len(solution.attempts) == 4
     assert solution.confidence == 1.0
+
+
+def test_votes_go_on_while_an_answer_found_earlier_may_draw_level() -> None:
+    vote = Vote(SolverOptions(votes=4))
+
+    def made(*answers: str) -> list[Attempt]:
+        return [Attempt(Rationale("pot", ""), Outcome(Status.OK), read_answer(answer)) for answer in answers]
+
+    assert not vote.decided(made("1", "2", "2"))
+    assert str(judge(made("1", "2", "2", "1")).answer) == "1"
+    assert vote.decided(made("1", "1", "2"))
 
 
 @pytest.mark.parametrize(

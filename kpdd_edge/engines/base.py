@@ -91,7 +91,6 @@ class Capabilities:
 
     parallel: int = 1  # how many sessions one batch may advance
     fork: bool = False
-    adapters: bool = False  # a LoRA adapter beside the weights
     saved_state: bool = False  # a fed prefix can be kept on disk
     encoder_decoder: bool = False  # what is fed is the encoder's input; a generation ends the session's use
 

@@ -100,6 +100,8 @@ class SessionBatch(ABC, Generic[S]):
         pieces = [self._finish(run, "length", run.stream.flush()) for run in full]
         if not self._runs:
             return pieces
+        usages = [run.session.usage for run in self._runs]
+        prefill = sum(usage.prefill_s for usage in usages)
         try:
             rows = self.evaluate([run.session for run in self._runs], cancel)
         except ContextFull:
@@ -108,7 +110,9 @@ class SessionBatch(ABC, Generic[S]):
             return [*pieces, self._finish(longest, "length", longest.stream.flush())]
         tokens = [self._choose(run, rows[i]) for i, run in enumerate(self._runs)]
         how_likely = [log_probability(rows[i], token) for i, token in enumerate(tokens)]
-        share = (time.perf_counter() - begin) / len(tokens)
+        # What an engine had to evaluate before, it has counted itself.
+        prefill = sum(usage.prefill_s for usage in usages) - prefill
+        share = (time.perf_counter() - begin - prefill) / len(tokens)
         for run, token, likely in zip(list(self._runs), tokens, how_likely, strict=True):
             run.session.usage.decode_s += share
             pieces.append(self._advance(run, token, likely))

@@ -29,21 +29,19 @@ from kpdd_edge.engines.base import Cancel, Capabilities, Progress
 from kpdd_edge.engines.batching import SessionBatch
 from kpdd_edge.engines.llama_model import LlamaModel, backend, load_adapter, recent_log
 from kpdd_edge.engines.sampling import Logits
-from kpdd_edge.engines.session import TokenSession
+from kpdd_edge.engines.session import LAZY_FEED, TokenSession
 from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import Cancelled, ContextFull, EngineError
 
 if TYPE_CHECKING:
     from kpdd_edge.engines.llama_seq2seq import Encoder
 
-#: A feed this short waits for the next step, which evaluates it together with the first new token.
-_LAZY_FEED = 32
-
 
 class LlamaEngine:
     """A GGUF model in one llama.cpp context.
 
-    ``context`` counts tokens (KV cells) of all sessions together. ``fused`` chooses llama.cpp's fused attention on a
+    ``context`` counts tokens (KV cells) of all sessions together, of which there are ``parallel`` at most, and no more
+    than llama.cpp allows (``capabilities.parallel`` says how many). ``fused`` chooses llama.cpp's fused attention on a
     CPU; left out, it is used where more than two sessions may be open (on a GPU llama.cpp decides).
     With ``separate`` every session has a cache of its own, of ``context / parallel`` tokens: many sessions decode
     quicker, since none looks at the cells of the others, but none may be longer, and a fork copies what it would share.
@@ -75,11 +73,12 @@ class LlamaEngine:
         self.model = LlamaModel.load(Path(model), gpu_layers=gpu_layers, progress=progress, cancel=cancel)
         self.threads = threads or physical_cores()
         writes_once = self.model.has_encoder
+        lib = self._lib
+        parallel = min(parallel, lib.llama_max_parallel_sequences() // (2 if writes_once else 1))
         self.capabilities = Capabilities(
-            parallel=parallel, fork=True, adapters=True, saved_state=not writes_once, encoder_decoder=writes_once
+            parallel=parallel, fork=True, saved_state=not writes_once, encoder_decoder=writes_once
         )
         self.fingerprint = fingerprint
-        lib = self._lib
         params = lib.llama_context_default_params()
         params.n_ctx = context
         params.n_batch = batch_tokens
@@ -261,7 +260,7 @@ class LlamaSession(TokenSession[int]):
         self.check_room(len(new))
         self.tokens += new
         try:
-            if len(self.tokens) - self.evaluated > _LAZY_FEED:
+            if len(self.tokens) - self.evaluated > LAZY_FEED:
                 self.flush(cancel)
         except BaseException:
             self.tokens = self.tokens[:before]

@@ -18,12 +18,9 @@ from kpdd_edge.engines.onnx_decoder import OnnxDecoder, Row
 from kpdd_edge.engines.onnx_model import OnnxTokenizer, read_config
 from kpdd_edge.engines.onnx_seq2seq import Encoded, OnnxSeq2Seq, Written
 from kpdd_edge.engines.sampling import Logits
-from kpdd_edge.engines.session import TokenSession
+from kpdd_edge.engines.session import LAZY_FEED, TokenSession
 from kpdd_edge.engines.threads import physical_cores
 from kpdd_edge.errors import EngineError, StudentMissing
-
-#: A feed this short waits for the next step, which evaluates it together with the first new token.
-_LAZY_FEED = 32
 
 
 class OnnxEngine:
@@ -151,7 +148,7 @@ class OnnxSession(TokenSession[int]):
         else:
             cells = self.row.cells
             try:
-                if len(self.tokens) - cells > _LAZY_FEED:
+                if len(self.tokens) - cells > LAZY_FEED:
                     self.flush(cancel)
             except BaseException:
                 del self.tokens[before:]
@@ -210,6 +207,7 @@ class OnnxBatch(SessionBatch[OnnxSession]):
                 raise EngineError(
                     "This session has written already", hint="rewind it to what was fed, or open a new one"
                 )
+            session.state = None
         elif session.row.cells == len(session.tokens):
             session.row.cells -= 1  # its last token's logits are gone: evaluate that token again
 

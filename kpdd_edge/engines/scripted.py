@@ -1,7 +1,7 @@
 """An engine whose replies are written beforehand: for documentation, the demonstration and tests.
 
-It keeps the whole contract (sessions, forks, batches, stop strings, limits, cancel), one word a token, so what is
-built on it behaves as on a real model.
+It keeps the contract (sessions, forks, batches, stop strings, limits, cancel), one word a token, so what is built on it
+behaves as on a real model; but what was written beforehand is not guided.
 """
 
 from __future__ import annotations

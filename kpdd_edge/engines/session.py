@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from kpdd_edge.engines.base import Cancel, Limits, Piece, Sampling, Usage
 from kpdd_edge.errors import ContextFull, EngineError
 
 T = TypeVar("T")
+
+#: A feed this short waits for the next step, which evaluates it together with the first new token.
+LAZY_FEED: Final = 32
 
 
 class TokenSession(ABC, Generic[T]):

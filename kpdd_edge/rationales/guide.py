@@ -24,7 +24,9 @@ _ASSIGNMENT: Final = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]*=(?!=)(.*)", re.ASCI
 _AGAIN: Final = re.compile(r"([^()\[\]{}'\"#]*?)(?<![=<>!:])=(?!=)")
 _TWO_WORDS: Final = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]+[A-Za-z_0-9]", re.ASCII)
 _NOT_PLAIN: Final = re.compile(r"[^\w\s.+\-*/%()]", re.ASCII)
-_PART: Final = re.compile(r"[ \t]*(?:(\d[\d_]*(?:\.\d*)?)|([A-Za-z_]\w*)|(\*\*|//|[-+*/%()]))", re.ASCII)
+_PART: Final = re.compile(
+    r"[ \t]*(?:(\d[\d_]*(?:\.\d*)?(?:[eE](?:[-+]?\d+)?)?)|([A-Za-z_]\w*)|(\*\*|//|[-+*/%()]))", re.ASCII
+)
 
 
 def may_follow(text: str, piece: str) -> bool:
@@ -79,6 +81,8 @@ def _arithmetic(text: str, names: set[str], *, whole: bool) -> bool:
             return any(known.startswith(name) for known in (names if wanted else _BETWEEN))
         if name is not None and not wanted and name in _BETWEEN:
             return True
+        if name == "not" and wanted:
+            continue
         if number is not None or name is not None:
             if not wanted or (name is not None and name not in names):
                 return False

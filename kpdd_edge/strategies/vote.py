@@ -33,8 +33,10 @@ class Vote:
         missing = self.attempts - len(made)
         if missing <= 0:
             return True
-        if all(attempt.doubt for attempt in made):
+        found = [attempt.answer for attempt in made if attempt.answer is not None and not attempt.doubt]
+        if not found:
             return False
-        weights = [group.weight for group in tally(made)] + [0.0, 0.0]
-        # A missing attempt weighs 1 at most. An equal weight would not overtake: the leader was found first.
-        return weights[0] - weights[1] >= missing and weights[0] > 0
+        leader, *others = tally(made)
+        lead = leader.weight - (others[0].weight if others else 0.0)
+        # A missing attempt weighs 1 at most. An equal weight does not overtake an answer that was found first.
+        return lead > missing or (lead == missing and leader.answer is found[0])

@@ -58,7 +58,7 @@ def open_student(
     """The student that ``options`` name, its files verified and, where they are missing, pulled.
 
     ``parallel`` is how many problems will be solved at a time; when they are many, in lanes with cores of their own,
-    each of which holds the weights once more. Raises StudentError (unknown, missing, damaged, not pulled), ConfigError,
+    which share the weights. Raises StudentError (unknown, missing, damaged, not pulled), ConfigError,
     Cancelled.
     """
     manifest, variant, known = find_student(options.student)

@@ -330,6 +330,12 @@ def test_text_of_a_special_token_stays_text(engine: LlamaEngine) -> None:
     session.close()
 
 
+def test_no_more_sessions_than_llama_cpp_allows(tiny_gguf: Path) -> None:
+    engine = LlamaEngine(tiny_gguf, parallel=273, context=4096)
+    assert 64 <= engine.capabilities.parallel < 273
+    engine.close()
+
+
 def test_two_engines_share_weights(tiny_gguf: Path, engine: LlamaEngine) -> None:
     other = LlamaEngine(tiny_gguf, context=256, threads=1)
     assert other.model is engine.model

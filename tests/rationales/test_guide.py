@@ -32,6 +32,8 @@ from kpdd_edge.rationales.guide import may_follow
         "a = 4\nanswer = 1 if a == 4 else 2\n",
         "answer = int('7', base=8) if 2 <= 3 else sorted([2], key=lambda n=1: n)[0]\n",
         "n = 3\nanswer = n.real\n",
+        "a = 2\nanswer = 1e3 + 2.5E-2 * a\n",
+        "a = 2\nanswer = not a\n",
         "",
     ],
 )
