@@ -250,7 +250,7 @@ def recommend(
     """The row to use within a budget, and why in a sentence; None when nothing fits.
 
     Among those that fit, the most accurate is the yardstick; the fastest is taken of those that the exact McNemar test
-    cannot tell from it at ``level`` (one-sided against a worse one) and that lose no more than two points.
+    cannot tell from it at ``level`` and that lose no more than two points.
     """
     checks: list[tuple[str, Callable[[Row], bool]]] = []
     if max_memory_mb is not None:

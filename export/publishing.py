@@ -1,6 +1,7 @@
 """Putting a finished export in its place: under a temporary name until it is whole, never over something unasked.
 
-Nothing here looks into a file. What stands at the target changes in one rename, or not at all.
+Nothing here looks into a file. What stands at the target changes in one rename, or not at all; a folder in two, and
+what an end between them leaves is put back by :func:`sweep`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kpdd_edge.students.files import check_space
 from kpdd_edge.students.files import storage_error as other_storage_error
 
 _TEMPORARY = re.compile(r"\..*\.(\d+)\.exporting")
+_ASIDE = re.compile(r"\.(.+)\.old\.\d+\.exporting")
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:
@@ -51,11 +53,15 @@ def _remove(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed exports left in ``folder`` (their process is gone)."""
+    """Remove what killed exports left in ``folder`` (their process is gone); a folder set aside comes back."""
     for path in folder.glob(".*.exporting"):
         match = _TEMPORARY.fullmatch(path.name)
-        if match and int(match[1]) != os.getpid() and not _alive(int(match[1])):
-            _remove(path)
+        if not match or int(match[1]) == os.getpid() or _alive(int(match[1])):
+            continue
+        if (aside := _ASIDE.fullmatch(path.name)) and not (folder / aside[1]).exists():
+            with contextlib.suppress(OSError):
+                os.rename(path, folder / aside[1])
+        _remove(path)
 
 
 def check_target(target: Path, *, force: bool) -> None:
@@ -112,12 +118,19 @@ def scratch(beside: Path, suffix: str, *, needed: int) -> Iterator[Path]:
         _remove(temporary)
 
 
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def _rename(temporary: Path, target: Path) -> None:
     if not temporary.is_dir():
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+        _flush(temporary)
         os.replace(temporary, target)
         return
+    for path in temporary.rglob("*"):
+        if path.is_file():
+            _flush(path)
     if not target.exists():
         os.rename(temporary, target)
         return

@@ -10,7 +10,6 @@ Reading is tolerant (a bad line is counted, never fatal), writing is atomic (a t
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections import Counter
@@ -18,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from kpdd_edge.appendlog import encode
 from kpdd_edge.datasets.base import RowError, gold_text, text_field
 from kpdd_edge.datasets.reading import parse_line, raw_lines
 from kpdd_edge.errors import DataError, StorageError
@@ -40,7 +40,7 @@ def to_row(problem: Problem) -> dict[str, Any]:
 
 def to_line(problem: Problem) -> str:
     """A problem as one line, with its newline."""
-    return json.dumps(to_row(problem), ensure_ascii=False) + "\n"
+    return encode(to_row(problem)).decode()
 
 
 def from_row(row: Mapping[str, Any]) -> Problem:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from kpdd_edge.appendlog import AppendLog
+from kpdd_edge.appendlog import AppendLog, encode
 from kpdd_edge.datasets import jsonl
 from kpdd_edge.datasets.base import Loaded
 from kpdd_edge.engines.base import Cancel
@@ -214,7 +214,7 @@ def _entries(journal: Path) -> Iterator[dict[str, Any]]:
 def _rows(journal: Path) -> Iterator[str]:
     for entry in _entries(journal):
         if "row" in entry:
-            yield json.dumps(entry["row"], ensure_ascii=False) + "\n"
+            yield encode(entry["row"]).decode()
 
 
 def _report(loaded: Loaded, out: Path, journal: Path, resumed: int, seconds: float) -> Report:

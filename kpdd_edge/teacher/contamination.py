@@ -6,8 +6,9 @@ Three kinds of hit, each looked for only where the stronger ones found nothing:
 - ``masked``: equal when every number, in figures or words, is replaced by one sign;
 - ``near``: the word 3-shingles of the masked texts, with names masked as well and "he" and "she" made one, have a
   Jaccard similarity of at least ``threshold``: the same story with other people, things or one sentence. Candidates
-  come from MinHash signatures (Broder 1997) of 128 permutations in 32 bands of 4 rows, which finds a pair of
-  similarity 0.7 with probability 1 - (1 - 0.7^4)^32 > 0.9998; each candidate's similarity is then computed exactly.
+  come from MinHash signatures (Broder 1997) of 128 permutations in bands of 4 rows, which finds a pair of similarity
+  0.7 with probability 1 - (1 - 0.7^4)^32 > 0.9998; of 2 rows or 1 for a lower threshold, so that none is ever missed
+  more often than once in fifty times. Each candidate's similarity is then computed exactly.
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ KINDS: Final[tuple[Kind, ...]] = ("exact", "masked", "near")
 
 SHINGLE: Final = 3  # words
 PERMUTATIONS: Final = 128
-BANDS: Final = 32
 DEFAULT_THRESHOLD: Final = 0.7
 MAX_HITS: Final = 1000  # described one by one; the rest are only counted
 
@@ -111,7 +111,8 @@ def check(
     """Compare every training problem with every problem of ``evaluation``; reads ``training`` once, as it comes."""
     if not 0.0 < threshold <= 1.0:
         raise DataError(f"A threshold lies above 0 and at most at 1, not at {threshold}")
-    indexes = {f"{loaded.info.name}:{loaded.split}": _Index(loaded.problems) for loaded in evaluation}
+    rows = _rows(threshold)
+    indexes = {f"{loaded.info.name}:{loaded.split}": _Index(loaded.problems, rows) for loaded in evaluation}
     found = Findings(
         counts={name: Counter() for name in indexes},
         sizes={name: len(index.ids) for name, index in indexes.items()},
@@ -233,23 +234,33 @@ def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / len(a | b) if a or b else 1.0
 
 
-class _Index:
-    """One evaluation set, ready to be asked."""
+def _rows(threshold: float) -> int:
+    """How many rows a band may have, for a pair at the threshold to be missed in two of a hundred cases at most."""
+    return next((rows for rows in (4, 2) if (1 - threshold**rows) ** (PERMUTATIONS // rows) < 0.02), 1)
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+
+class _Index:
+    """One evaluation set, ready to be asked; ``rows`` is how many values of a signature make a band."""
+
+    def __init__(self, problems: Sequence[Problem], rows: int) -> None:
+        self.rows = rows
         self.ids = [problem.id for problem in problems]
         self.exact: dict[tuple[str, ...], int] = {}
         self.masked: dict[tuple[str, ...], int] = {}
         self.shingles: list[frozenset[int]] = []
-        self.bands: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in range(BANDS)]
+        self.bands: list[dict[bytes, list[int]]] = [defaultdict(list) for _ in range(PERMUTATIONS // rows)]
         for at, problem in enumerate(problems):
             words = words_of(problem.text)
             masked = mask(words)
             self.exact.setdefault(words, at)
             self.masked.setdefault(masked, at)
             self.shingles.append(shingles_of(story_of(problem.text)))
-            for band, key in zip(self.bands, _keys(minhash(self.shingles[-1])), strict=True):
-                band[key].append(at)
+            self.add(at, minhash(self.shingles[-1]))
+
+    def add(self, at: int, signature: NDArray[np.uint64]) -> None:
+        """Let the problem at this place be found by its signature."""
+        for band, key in zip(self.bands, self._keys(signature), strict=True):
+            band[key].append(at)
 
     def equal(self, words: tuple[str, ...], masked: tuple[str, ...]) -> tuple[Kind, str, float] | None:
         """The problem with these words, else with these words but for the numbers."""
@@ -263,11 +274,11 @@ class _Index:
         self, shingles: frozenset[int], signature: NDArray[np.uint64], threshold: float
     ) -> tuple[Kind, str, float] | None:
         """The most similar problem, if it is similar enough."""
-        candidates = {at for band, key in zip(self.bands, _keys(signature), strict=True) for at in band.get(key, ())}
+        keys = self._keys(signature)
+        candidates = {at for band, key in zip(self.bands, keys, strict=True) for at in band.get(key, ())}
         best = max(((jaccard(shingles, self.shingles[at]), -at) for at in candidates), default=(0.0, 0))
         return ("near", self.ids[-best[1]], best[0]) if best[0] >= threshold else None
 
-
-def _keys(signature: NDArray[np.uint64]) -> list[bytes]:
-    """The signature cut into bands."""
-    return [part.tobytes() for part in signature.reshape(BANDS, PERMUTATIONS // BANDS)]
+    def _keys(self, signature: NDArray[np.uint64]) -> list[bytes]:
+        """The signature cut into bands."""
+        return [part.tobytes() for part in signature.reshape(-1, self.rows)]

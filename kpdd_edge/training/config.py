@@ -105,14 +105,17 @@ class OptimConfig(_Checked):
     beta1: float = option(0.9, "AdamW: decay of the mean of gradients.", minimum=0.0, maximum=0.9999)
     beta2: float = option(0.98, "AdamW: decay of the mean of their squares.", minimum=0.0, maximum=0.99999)
     clip: float = option(1.0, "Largest norm of the gradient; 0: no clipping.", minimum=0.0)
-    batch_tokens: int = option(4096, "Tokens that one forward pass may hold, padding included.", minimum=16)
+    batch_tokens: int = option(
+        4096, "Tokens that one forward pass may hold, padding included (T5's two sides are padded apart).", minimum=16
+    )
     accumulate: int = option(1, "Forward passes of all processes together in one step.", minimum=1, maximum=4096)
     seed: int = option(0, "Seed of data order, sampling and dropout.", minimum=0, maximum=2**31 - 1)
 
 
 @dataclass(frozen=True)
 class RunConfig(_Checked):
-    """How the run is carried out. Nothing here changes what is learned, but for ``max_minutes``."""
+    """How the run is carried out. ``max_minutes``, ``max_tokens`` and ``validation`` decide what is learned: a saved
+    state goes on under the same alone. ``precision`` changes the last digits."""
 
     max_minutes: float = option(0.0, "End after so long, the rate annealed by then; 0: by epochs only.", minimum=0.0)
     precision: str = option("auto", "auto: bf16 where the device is quick at it.", choices=("auto", "bf16", "fp32"))
@@ -120,7 +123,7 @@ class RunConfig(_Checked):
     gradient_checkpointing: bool = option(False, "Compute activations twice to save memory.")
     max_tokens: int = option(768, "Longer examples are left out (and counted).", minimum=16, maximum=131072)
     validation: int = option(64, "Training problems held out and solved to choose the best checkpoint.", minimum=0)
-    validate_minutes: float = option(30.0, "Minutes between two validations.", minimum=0.01)
+    validate_minutes: float = option(30.0, "Minutes of training between two validations.", minimum=0.01)
     threads: int = option(0, "Threads on a CPU; 0: one for each core.", minimum=0, maximum=1024)
     log_steps: int = option(10, "Steps between two lines of the log.", minimum=1)
 
@@ -134,7 +137,7 @@ class DistilConfig(_Checked):
     beta: float = option(0.5, "0: KL divergence from the teacher; 1: its inverse.", minimum=0.0, maximum=1.0)
     temperature: float = option(0.9, "Temperature of the samples.", minimum=0.01, maximum=5.0)
     max_new_tokens: int = option(200, "Longest sample, in tokens.", minimum=1, maximum=8192)
-    batch: int = option(8, "Stages in one forward pass of one process.", minimum=1, maximum=4096)
+    batch: int = option(8, "Stages in one forward pass, instead of optim.batch_tokens.", minimum=1, maximum=4096)
     save_steps: int = option(200, "Steps between two checkpoints.", minimum=1)
 
 

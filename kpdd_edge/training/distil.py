@@ -7,9 +7,11 @@ solving; what the student samples ends where the next header would begin, and so
 from __future__ import annotations
 
 import contextlib
+import json
+import math
 import os
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,38 +23,17 @@ from kpdd_edge.engines.base import Cancel
 from kpdd_edge.errors import Cancelled, ConfigError, TrainingError
 from kpdd_edge.export.checkpoint import open_checkpoint
 from kpdd_edge.keypoints import STOP
+from kpdd_edge.students.files import write_atomic
 from kpdd_edge.training.config import TrainConfig
-from kpdd_edge.training.examples import Example
+from kpdd_edge.training.examples import Example, turns
 from kpdd_edge.training.loading import Base, find_base
-from kpdd_edge.training.loop import Report, StepReport, quick_bf16, uses_bf16
-from kpdd_edge.training.state import Progress
+from kpdd_edge.training.loop import Report, StepReport, teacher_type, uses_bf16
+from kpdd_edge.training.schedule import rate
+from kpdd_edge.training.state import Progress, check_identity
 
 # That it may change is known: the version of trl is pinned.
 os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
 from trl.experimental.gkd import GKDConfig, GKDTrainer
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What is given, and what the data would have the student write, the stop string behind it included."""
-
-    prompt: tuple[int, ...]
-    completion: tuple[int, ...]
-
-
-def turns(examples: Sequence[Example]) -> list[Turn]:
-    """The stages of decoder-only examples, one after another."""
-    found: list[Turn] = []
-    for example in dict.fromkeys(examples):
-        start = None
-        for i, learned in enumerate(example.learned):
-            if learned and start is None:
-                start = i
-            # A stage ends with the stop string; the rest of the next header is given.
-            if start is not None and (i + 1 == example.tokens or not example.learned[i + 1]):
-                found.append(Turn(example.ids[:start], example.ids[start : i + 1]))
-                start = None
-    return found
 
 
 class Collator:
@@ -86,12 +67,27 @@ class Collator:
 
 
 class OnPolicy(GKDTrainer):  # type: ignore[misc]
-    """trl's trainer, with samples that end where a section does. ``decode`` turns token ids into text."""
+    """trl's trainer, with samples that end where a section does. ``decode`` turns token ids into text; ``factor`` gives
+    the share of the peak learning rate after so many steps of so many."""
 
-    def __init__(self, *, decode: Callable[[Sequence[int]], str], **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        decode: Callable[[Sequence[int]], str],
+        factor: Callable[[int, int], float],
+        **settings: Any,
+    ) -> None:
         super().__init__(**settings)
         self.decode = decode
+        self.factor = factor
         self.samples = 0
+
+    def create_scheduler(self, num_training_steps: int, optimizer: Any = None) -> Any:
+        if self.lr_scheduler is None:
+            self.lr_scheduler = torch.optim.lr_scheduler.LambdaLR(
+                optimizer or self.optimizer, lambda step: self.factor(step, num_training_steps)
+            )
+        return self.lr_scheduler
 
     def generate_on_policy_outputs(
         self, model: Any, inputs: dict[str, torch.Tensor], generation_config: Any
@@ -131,15 +127,30 @@ class OnPolicy(GKDTrainer):  # type: ignore[misc]
 
 
 class _Watch(TrainerCallback):  # type: ignore[misc]
-    """Passes on the trainer's log, and the wish to stop."""
+    """Passes on the trainer's log and the wish to stop, and keeps the clock: ``budget`` in seconds, 0: none."""
 
-    def __init__(self, report: Report, log: AppendLog | None, cancel: Cancel | None) -> None:
+    def __init__(self, report: Report, log: AppendLog | None, cancel: Cancel | None, budget: float) -> None:
         self.report = report
         self.log = log
         self.cancel = cancel
+        self.budget = budget
+        self._began: float | None = None
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of training, those of earlier calls included."""
+        return 0.0 if self._began is None else time.perf_counter() - self._began
+
+    @property
+    def over(self) -> bool:
+        return bool(self.budget and self.elapsed >= self.budget)
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **_more: Any) -> None:
+        before = state.log_history[-1].get("elapsed_s", 0.0) if state.log_history else 0.0
+        self._began = time.perf_counter() - before
 
     def on_step_end(self, args: Any, state: Any, control: Any, **_more: Any) -> None:
-        if self.cancel:
+        if self.cancel or self.over:
             control.should_save = control.should_training_stop = True
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **_more: Any) -> None:
@@ -148,11 +159,17 @@ class _Watch(TrainerCallback):  # type: ignore[misc]
         now = StepReport(
             step=state.global_step, steps=state.max_steps, epoch=float(state.epoch or 0.0), loss=float(logs["loss"]),
             rate=float(logs.get("learning_rate", 0.0)), norm=float(logs.get("grad_norm", 0.0)), tokens=0,
-            tokens_per_second=0.0, elapsed=0.0, remaining=0.0,
+            tokens_per_second=0.0, elapsed=self.elapsed, remaining=0.0,
         )  # fmt: skip
+        if not math.isfinite(now.loss) or not math.isfinite(now.norm):
+            raise TrainingError(
+                f"The loss of step {now.step} is no number ({now.loss})",
+                hint=f"a lower learning_rate than {args.learning_rate:g}; the last checkpoint is in {args.output_dir}",
+            )
+        state.log_history[-1]["elapsed_s"] = round(self.elapsed, 1)
         self.report(now)
         if self.log is not None:
-            kept = ("step", "steps", "epoch", "loss", "rate", "norm")
+            kept = ("step", "steps", "epoch", "loss", "rate", "norm", "elapsed_s")
             self.log.append([{key: value for key, value in now.to_dict().items() if key in kept}])
 
 
@@ -168,8 +185,7 @@ def open_teacher(config: TrainConfig, base: Base, work: Path) -> Any:
             cause="Its probabilities are compared token by token.",
             hint="a larger model of the same family, its vocabulary trimmed likewise",
         )
-    dtype = torch.bfloat16 if torch.cuda.is_available() and quick_bf16() else torch.float32
-    return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype).eval().requires_grad_(False)
+    return AutoModelForCausalLM.from_pretrained(folder, dtype=teacher_type()).eval().requires_grad_(False)
 
 
 def distil(
@@ -178,12 +194,14 @@ def distil(
     examples: Sequence[Example],
     folder: Path,
     *,
+    identity: dict[str, Any],
     report: Report = lambda _: None,
     cancel: Cancel | None = None,
 ) -> Progress:
     """Train ``base.model`` (in place) on what it writes itself, going on from trl's checkpoints in ``folder``.
 
-    Raises ConfigError (a teacher of another tokenizer, an encoder–decoder), TrainingError, Cancelled after saving.
+    ``identity`` tells what decides the weights; checkpoints of another are refused. Raises ConfigError (that, a teacher
+    of another tokenizer, an encoder–decoder), TrainingError, Cancelled after saving.
     """
     from datasets import Dataset
 
@@ -192,15 +210,17 @@ def distil(
     if hasattr(base.model, "set_attn_implementation"):
         base.model.set_attn_implementation("sdpa")  # prompts stand on the right here, which needs a mask
     found = turns(examples)
-    settings = config.distil
+    settings, optim = config.distil, config.optim
     bf16 = uses_bf16(config)
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    resumed = _resumed(folder / "trl", identity)
     arguments = GKDConfig(
-        output_dir=str(folder / "trl"), seed=config.optim.seed, lmbda=settings.on_policy, beta=settings.beta,
+        output_dir=str(folder / "trl"), seed=optim.seed, lmbda=settings.on_policy, beta=settings.beta,
         temperature=settings.temperature, max_new_tokens=settings.max_new_tokens,
-        per_device_train_batch_size=settings.batch, gradient_accumulation_steps=config.optim.accumulate,
-        num_train_epochs=config.optim.epochs, learning_rate=config.optim.learning_rate, lr_scheduler_type="cosine",
-        warmup_ratio=config.optim.warmup, weight_decay=config.optim.weight_decay, adam_beta1=config.optim.beta1,
-        adam_beta2=config.optim.beta2, max_grad_norm=config.optim.clip or 1e9, bf16=bf16, logging_steps=1,
+        per_device_train_batch_size=settings.batch, gradient_accumulation_steps=max(1, optim.accumulate // processes),
+        num_train_epochs=optim.epochs, learning_rate=optim.learning_rate, weight_decay=optim.weight_decay,
+        adam_beta1=optim.beta1, adam_beta2=optim.beta2, max_grad_norm=optim.clip or 1e9, bf16=bf16, logging_steps=1,
+        logging_nan_inf_filter=False,
         gradient_checkpointing=config.run.gradient_checkpointing, report_to=[], disable_tqdm=True,
         save_strategy="steps", save_steps=settings.save_steps, save_total_limit=1,
         use_cpu=not torch.cuda.is_available(),
@@ -211,8 +231,15 @@ def distil(
     first = os.environ.get("RANK", "0") == "0"
     with AppendLog(folder / "log.jsonl") if first else contextlib.nullcontext() as log:
         if log is not None:
-            log.keep(0)
+            log.keep(sum(record["step"] <= resumed for record in log.records))
+        watch = _Watch(report, log, cancel, config.run.max_minutes * 60)
+
+        def factor(step: int, steps: int) -> float:
+            done = max(step / max(1, steps), watch.elapsed / watch.budget if watch.budget else 0.0)
+            return rate(done, peak=1.0, warmup=optim.warmup, floor=optim.floor)
+
         trainer = OnPolicy(
+            factor=factor,
             decode=lambda ids: str(base.tokenizer.decode(ids, skip_special_tokens=False)),
             model=base.model,
             teacher_model=open_teacher(config, base, folder),
@@ -220,11 +247,25 @@ def distil(
             data_collator=Collator(base.pad),
             train_dataset=Dataset.from_list([{"prompt": t.prompt, "completion": t.completion} for t in found]),
             processing_class=tokenizer,
-            callbacks=[_Watch(report, log, cancel)],
+            callbacks=[watch],
         )
-        done = trainer.train(resume_from_checkpoint=any((folder / "trl").glob("checkpoint-*")))
-    if cancel and trainer.state.global_step < trainer.state.max_steps:
+        trainer.train(resume_from_checkpoint=bool(resumed))
+    if cancel and not watch.over and trainer.state.global_step < trainer.state.max_steps:
         raise Cancelled("Training was stopped", hint="the same command goes on from here")
-    if not torch.isfinite(torch.tensor(done.training_loss)):
-        raise TrainingError("The loss is no number", hint=f"a lower learning_rate than {config.optim.learning_rate:g}")
-    return Progress(step=trainer.state.global_step, elapsed=float(done.metrics.get("train_runtime", 0.0)))
+    return Progress(step=trainer.state.global_step, elapsed=watch.elapsed)
+
+
+def _resumed(folder: Path, identity: dict[str, Any]) -> int:
+    """The step of trl's last checkpoint; 0 without one. Raises ConfigError when it is of another ``identity``."""
+    begun = folder / "identity.json"
+    last = max((int(path.name.split("-")[1]) for path in folder.glob("checkpoint-*")), default=0)
+    if last:
+        try:
+            before = json.loads(begun.read_bytes())
+        except (OSError, ValueError):
+            before = {}
+        check_identity(folder, before, identity)
+    elif os.environ.get("RANK", "0") == "0":
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(begun, json.dumps(identity, indent=1).encode())
+    return last

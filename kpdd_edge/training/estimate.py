@@ -5,6 +5,7 @@ Everything here is arithmetic on sizes. The formulas are estimates and say where
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +109,7 @@ def flops_needed(shape: Shape, examples: Sequence[Example], epochs: float) -> fl
 
 def peak_flops(device_name: str) -> float | None:
     """The most that a device of this name can do in a second; None where it is not known."""
-    found = [name for name in PEAKS if name.lower() in device_name.lower()]
+    found = [name for name in PEAKS if re.search(rf"(?<!\w){name}(?!\w)", device_name, re.I)]
     return PEAKS[max(found, key=len)] if found else None
 
 
@@ -125,10 +126,14 @@ def check_memory(parameters: int, trained: int) -> None:
         )
 
 
-def check_disk(folder: Path, trained: int) -> None:
-    """Raises StorageError unless a run's files fit: two states while one replaces the other, the student, the best."""
+def check_disk(folder: Path, trained: int, *, exported: int = 0) -> None:
+    """Raises StorageError unless a run's files fit: two states while one replaces the other, the student, the best.
+
+    ``exported`` is the size, in values, of a model that is exported in between or at the end: a checkpoint and a GGUF
+    file in half precision.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    check_space(folder, 2 * 13 * trained + 2 * 4 * trained)
+    check_space(folder, 2 * 13 * trained + 2 * 4 * trained + 4 * exported)
 
 
 def memory_available() -> int | None:

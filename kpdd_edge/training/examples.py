@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,6 +161,29 @@ def make_turns(
         source += tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is given, and what the data would have the student write, the stop string behind it included."""
+
+    prompt: tuple[int, ...]
+    completion: tuple[int, ...]
+
+
+def turns(examples: Sequence[Example]) -> list[Turn]:
+    """The stages of decoder-only examples, one after another."""
+    found: list[Turn] = []
+    for example in dict.fromkeys(examples):
+        start = None
+        for i, learned in enumerate(example.learned):
+            if learned and start is None:
+                start = i
+            # A stage ends with the stop string; the rest of the next header is given.
+            if start is not None and (i + 1 == example.tokens or not example.learned[i + 1]):
+                found.append(Turn(example.ids[:start], example.ids[start : i + 1]))
+                start = None
+    return found
+
+
 def read_problems(config: TrainConfig) -> tuple[list[tuple[Problem, SourceConfig]], Counter[str]]:
     """Every problem of the configured files with its source, in file order. Raises DataError."""
     dropped: Counter[str] = Counter()
@@ -206,8 +229,12 @@ def build_training_set(
     # A file may be given twice, for two kinds of rationales: what one of them trains on is not held out.
     trained = {problem.text for problem, _ in problems if id(problem) not in held_ids}
     held = tuple(problem for problem in held if problem.text not in trained)
+    held_ids = {id(p) for p in held}
     for problem, source in problems:
-        for kind, text in _rationales(problem, source, config, writes):
+        rationales = _rationales(problem, source, config, writes)
+        if not rationales:
+            dropped[f"no rationale of this kind ({source.kinds or ', '.join(config.kinds)})"] += 1
+        for kind, text in rationales:
             try:
                 if form is None:
                     made = [make_example(problem, kind, text, encode, reads=reads, writes=writes, begin=begin)]
@@ -218,7 +245,7 @@ def build_training_set(
                 continue
             fitting = [example for example in made if example.tokens <= config.run.max_tokens]
             if id(problem) in held_ids:
-                held_out += fitting if problem.text not in trained else []
+                held_out += fitting
                 continue
             if len(fitting) < len(made):
                 dropped["too long"] += len(made) - len(fitting)
@@ -236,7 +263,7 @@ def build_training_set(
 
 def _rationales(
     problem: Problem, source: SourceConfig, config: TrainConfig, writes: Sequence[StageName]
-) -> Iterable[tuple[str, str]]:
+) -> list[tuple[str, str]]:
     if "solve" not in writes:  # a student of key points alone needs no rationale
         return [("pot", "-")]
     kinds = tuple(source.kinds.split(",")) if source.kinds else config.kinds
@@ -255,6 +282,7 @@ def _rationales(
 def _hold_out(problems: Sequence[Problem], config: TrainConfig) -> tuple[Problem, ...]:
     """Problems with a known answer, chosen by the seed, at most a tenth of all."""
     answered = [i for i, p in enumerate(problems) if p.gold is not None]
-    count = min(config.run.validation, len(answered) // 10)
+    # On-policy distillation validates nothing.
+    count = 0 if config.distil.teacher else min(config.run.validation, len(answered) // 10)
     chosen = random.Random(f"{config.optim.seed}:held out").sample(answered, count)
     return tuple(problems[i] for i in sorted(chosen))

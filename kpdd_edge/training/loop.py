@@ -92,11 +92,16 @@ def uses_bf16(config: TrainConfig) -> bool:
 def quick_bf16() -> bool:
     """Whether this device computes bfloat16 products faster than float32 ones."""
     if torch.cuda.is_available():
-        return bool(torch.cuda.is_bf16_supported())
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if torch.backends.mps.is_available():
         return False
     asked = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
     return any(bool(ask()) for ask in asked if ask is not None)
+
+
+def teacher_type() -> torch.dtype:
+    """The precision that a teacher of on-policy distillation is run in."""
+    return torch.bfloat16 if torch.cuda.is_available() and quick_bf16() else torch.float32
 
 
 def make_optimizer(model: Any, optim: OptimConfig) -> torch.optim.Optimizer:
@@ -131,11 +136,13 @@ def train(
     identity: dict[str, Any],
     report: Report = lambda _: None,
     validate: Validate | None = None,
-    keep_best: Callable[[Any], None] = lambda _: None,
+    keep_best: Callable[[Progress], None] = lambda _: None,
     cancel: Cancel | None = None,
     cost: Cost = Cost(),
 ) -> Progress:
     """Train ``model`` (in place), going on from ``state`` if that folder is there. ``log`` gets JSON lines.
+
+    ``keep_best`` is called when ``model`` is the best validated one so far.
 
     ``identity`` tells what decides the weights; a state of another identity is refused. Raises TrainingError when the
     loss is no number (the last saved state stays good), Cancelled after saving, ConfigError, StorageError.
@@ -154,10 +161,27 @@ def train(
         if lines is not None:
             lines.keep(sum(record["step"] <= progress.step for record in lines.records))
         begun = time.perf_counter() - progress.elapsed
-        saved = validated = progress.elapsed
+        saved = progress.elapsed
         since = (0.0, 0, 0, time.perf_counter())  # loss, learned tokens, all tokens, when
         budget = run.max_minutes * 60
-        while progress.step < len(plan) and not (budget and progress.elapsed >= budget):
+
+        def ended() -> bool:
+            return progress.step == len(plan) or bool(budget and progress.elapsed >= budget)
+
+        def look(validate: Validate) -> None:
+            """Validate; what it takes is no training time."""
+            nonlocal begun, since
+            start = time.perf_counter()
+            progress.validated = progress.elapsed
+            _validate(validate, keep_best, model, progress, accelerator, lines)
+            if first:
+                save_state(state, model, optimizer, progress, identity)
+            took = time.perf_counter() - start
+            begun, since = begun + took, (*since[:3], since[3] + took)
+
+        if validate is not None and ended() and progress.validated < progress.elapsed:  # stopped before the last one
+            look(validate)
+        while not ended():
             step = plan[progress.step]
             done = max(progress.step / len(plan), progress.elapsed / budget if budget else 0.0)
             for group in optimizer.param_groups:
@@ -180,7 +204,7 @@ def train(
             progress.loss_tokens += learned
             progress.elapsed, stop = _agree(accelerator, time.perf_counter() - begun, cancel)
             since = (since[0] + loss * learned, since[1] + learned, since[2] + tokens, since[3])
-            last = progress.step == len(plan) or bool(budget and progress.elapsed >= budget)
+            last = ended()
             if progress.step % run.log_steps == 0 or last:
                 now = _report(progress, plan, budget, since, optimizer, float(norm), cost)
                 report(now)
@@ -188,14 +212,15 @@ def train(
                 if lines is not None:
                     lines.append([now.to_dict()])
                 since = (0.0, 0, 0, time.perf_counter())
-            if validate is not None and (last or progress.elapsed - validated >= run.validate_minutes * 60):
-                validated = progress.elapsed
-                _validate(validate, keep_best, model, progress, accelerator, lines)
-                begun = time.perf_counter() - progress.elapsed  # validating is not training
-            if first and (stop or last or progress.elapsed - saved >= run.checkpoint_minutes * 60):
+            waited = progress.elapsed - progress.validated >= run.validate_minutes * 60
+            due = validate if last or (waited and not stop) else None
+            # Also before a validation, so that its failure loses nothing.
+            if first and (stop or last or due or progress.elapsed - saved >= run.checkpoint_minutes * 60):
                 save_state(state, model, optimizer, progress, identity)
                 saved = progress.elapsed
-            if stop:
+            if due is not None:
+                look(due)
+            if stop and not last:
                 raise Cancelled("Training was stopped", hint="the same command goes on from here")
     return progress
 
@@ -261,7 +286,7 @@ def _report(
 
 def _validate(
     validate: Validate,
-    keep_best: Callable[[Any], None],
+    keep_best: Callable[[Progress], None],
     model: Any,
     progress: Progress,
     accelerator: Accelerator,
@@ -277,7 +302,7 @@ def _validate(
             lines.append([{"step": progress.step, "validation": round(score, 5)}])
         if score > progress.best:
             progress.best = score
-            keep_best(model)
+            keep_best(progress)
     accelerator.wait_for_everyone()
 
 

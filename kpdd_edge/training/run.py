@@ -13,8 +13,9 @@ A run writes into its output folder, for a split student into one folder below i
 from __future__ import annotations
 
 import hashlib
+import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,17 +25,18 @@ import torch
 from accelerate import Accelerator
 
 from kpdd_edge.engines.base import Cancel
-from kpdd_edge.errors import DataError, UsageError
+from kpdd_edge.errors import ConfigError, DataError, UsageError
 from kpdd_edge.events import StageName
-from kpdd_edge.export.publishing import publishing
+from kpdd_edge.export.checkpoint import open_checkpoint
+from kpdd_edge.export.publishing import publishing, sweep
 from kpdd_edge.export.sidecar import tool_versions
 from kpdd_edge.keypoints import FORMAT_VERSION
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.estimate import Shape, check_disk, flops_needed, memory_needed, peak_flops
-from kpdd_edge.training.examples import TrainingSet, build_training_set, student_stages
-from kpdd_edge.training.loading import Base, Texts, count_trained, open_base, open_texts, save_student
+from kpdd_edge.training.examples import Example, TrainingSet, build_training_set, student_stages, turns
+from kpdd_edge.training.loading import Base, Texts, count_trained, find_base, open_base, open_texts, save_student
 from kpdd_edge.training.logs import draw
-from kpdd_edge.training.loop import Cost, StepReport, make_accelerator, plan_of, train, uses_bf16
+from kpdd_edge.training.loop import Cost, StepReport, make_accelerator, plan_of, teacher_type, train, uses_bf16
 from kpdd_edge.training.state import Progress
 from kpdd_edge.training.validation import Validator
 
@@ -124,11 +126,11 @@ def estimate(config: TrainConfig) -> list[Estimate]:
     with TemporaryDirectory() as work:
         texts = open_texts(config, Path(work))
         trained = count_trained(config, texts)
+        beside = _teacher_memory(config, Path(work))
         shape = Shape.of(texts.settings, texts.parameters, tied=texts.tied, trained=trained)
         found = []
         for name in students_of(config):
             data = _data(config, texts, name)
-            steps = len(plan_of(data.examples, config.optim))
             found.append(
                 Estimate(
                     name=name,
@@ -138,8 +140,9 @@ def estimate(config: TrainConfig) -> list[Estimate]:
                     held_out=len(data.held_out),
                     tokens=round(data.tokens * config.optim.epochs),
                     learned=round(data.loss_tokens * config.optim.epochs),
-                    steps=steps,
-                    memory=memory_needed(
+                    steps=_steps(config, data.examples),
+                    memory=beside
+                    + memory_needed(
                         shape,
                         config.optim,
                         max((e.tokens for e in data.examples), default=0),
@@ -153,14 +156,36 @@ def estimate(config: TrainConfig) -> list[Estimate]:
         return found
 
 
+def _steps(config: TrainConfig, examples: Sequence[Example]) -> int:
+    """How many steps a run has at most."""
+    if not config.distil.teacher:
+        return len(plan_of(examples, config.optim))
+    passes = math.ceil(len(turns(examples)) / config.distil.batch)
+    return math.ceil(config.optim.epochs * math.ceil(passes / config.optim.accumulate))
+
+
+def _teacher_memory(config: TrainConfig, work: Path) -> int:
+    """Bytes of the teacher's weights; 0 without one."""
+    if not config.distil.teacher:
+        return 0
+    return open_checkpoint(find_base(config.distil.teacher, work / "teacher")).parameters() * teacher_type().itemsize
+
+
 def run(config: TrainConfig, hooks: Hooks = Hooks(), *, resume: bool = False, restart: bool = False) -> Outcome:
     """Train all students of ``config``, going on where an earlier call stopped.
 
     ``resume`` insists that there is something to go on from, ``restart`` begins again. Raises UsageError (the output
-    holds something else), ConfigError (a saved state of another configuration, data that does not fit), DataError,
-    StudentError, StorageError, TrainingError, and Cancelled with everything saved.
+    holds something else), ConfigError (a saved state of another configuration, data that does not fit, more processes
+    than a step has forward passes), DataError, StudentError, StorageError, TrainingError, and Cancelled with everything
+    saved.
     """
     accelerator = make_accelerator(config)
+    if (processes := accelerator.num_processes) > config.optim.accumulate:
+        raise ConfigError(
+            f"{processes} processes are more than the {config.optim.accumulate} forward passes of a step",
+            cause="optim.accumulate counts those of all processes together; some would have nothing to do.",
+            hint=f"--set optim.accumulate={processes}",
+        )
     output = Path(config.output)
     names = list(students_of(config))
     if accelerator.is_main_process:
@@ -182,10 +207,11 @@ def prepare(config: TrainConfig, names: list[str], *, resume: bool, restart: boo
     folders = [folder_of(config, name) for name in names]
     if output.is_file():
         raise UsageError(f"{output} is a file, but a folder is to be written", hint="another output")
+    for folder in {output, *folders}:
+        if folder.is_dir():
+            sweep(folder)
     if restart:
-        for folder in {output, *folders}:
-            for name in LEFT:
-                _remove(folder / name)
+        _remove_all(config, [folder / name for folder in {output, *folders} for name in LEFT])
         return
     begun = [folder for folder in folders if (folder / "state").is_dir() or (folder / "trl").is_dir()]
     if resume and not begun:
@@ -198,7 +224,24 @@ def prepare(config: TrainConfig, names: list[str], *, resume: bool, restart: boo
                 hint="--restart begins again, or give another output",
             )
     if not begun:
-        _remove(output / "base")  # of a run that never got to its first checkpoint, perhaps with another base
+        # Of a run that never got to its first checkpoint, perhaps with another base.
+        _remove_all(config, [output / "base"])
+
+
+def _remove_all(config: TrainConfig, paths: Sequence[Path]) -> None:
+    """Remove what a run left. Raises UsageError, before anything is removed, where the new one is to start from it."""
+    given = (config.student.base, config.lora.start, config.distil.teacher, *(source.file for source in config.data))
+    left = [path.resolve() for path in paths if path.exists()]
+    for name in filter(None, given):
+        source = Path(name).expanduser().resolve()
+        for path in left:
+            if path == source or path in source.parents:
+                raise UsageError(
+                    f"{name} is to be trained from, and lies in what this run would replace",
+                    hint="another output, or move it out of the way",
+                )
+    for path in paths:
+        _remove(path)
 
 
 def _remove(path: Path) -> None:
@@ -225,15 +268,17 @@ def _student(config: TrainConfig, name: str, accelerator: Accelerator, hooks: Ho
     data = _data(config, texts, name)
     base = open_base(config, texts)
     if accelerator.is_main_process:
-        check_disk(folder, base.trained)
+        exports = bool(data.held_out and config.run.validation) or bool(config.lora.rank)
+        check_disk(folder, base.trained, exported=base.parameters if exports else 0)
     shape = Shape.of(base.settings, base.parameters, tied=base.tied, trained=base.trained)
-    plan = plan_of(data.examples, config.optim)
-    _introduce(config, name, base, data, len(plan), accelerator, tell)
-    identity = {"configuration": config.learned(), "data": data.digest()}
+    _introduce(config, name, base, data, _steps(config, data.examples), accelerator, tell)
     reads, writes = students_of(config)[name]
     card = make_card(config, name, base, data)
+    identity = {"configuration": config.learned(), "data": data.digest()}
+    if config.lora.rank and (sha256 := card["student"]["base_sha256"]):
+        identity["base"] = sha256  # a state holds the adapters alone
 
-    def publish(target: Path, progress: Progress | None) -> None:
+    def publish(target: Path, progress: Progress) -> None:
         with publishing(target, needed=4 * base.trained, folder=True, force=True) as temporary:
             save_student(base, temporary, card | _account(progress))
 
@@ -261,12 +306,14 @@ def _student(config: TrainConfig, name: str, accelerator: Accelerator, hooks: Ho
         if config.distil.teacher:
             from kpdd_edge.training.distil import distil
 
-            progress = distil(config, base, data.examples, folder, report=report, cancel=hooks.cancel)
+            progress = distil(
+                config, base, data.examples, folder, identity=identity, report=report, cancel=hooks.cancel
+            )
         else:
             progress = train(
                 config, base.model, data.examples, pad=base.pad, accelerator=accelerator, state=folder / "state",
                 log=folder / "log.jsonl", identity=identity, report=report, validate=validate,
-                keep_best=lambda _model: publish(folder / "best", None), cancel=hooks.cancel, cost=cost,
+                keep_best=lambda now: publish(folder / "best", now), cancel=hooks.cancel, cost=cost,
             )  # fmt: skip
     finally:
         if accelerator.is_main_process:
@@ -275,7 +322,7 @@ def _student(config: TrainConfig, name: str, accelerator: Accelerator, hooks: Ho
     fresh = not student.is_dir()
     if accelerator.is_main_process and fresh:
         if progress.best >= 0 and (folder / "best").is_dir():
-            _copy_best(folder, card | _account(progress))
+            _copy_best(folder)
         else:
             publish(student, progress)
     accelerator.wait_for_everyone()
@@ -336,21 +383,16 @@ def make_card(config: TrainConfig, name: str, base: Texts, data: TrainingSet) ->
     }
 
 
-def _account(progress: Progress | None) -> dict[str, Any]:
-    if progress is None:
-        return {}
+def _account(progress: Progress) -> dict[str, Any]:
     best = round(progress.best, 5) if progress.best >= 0 else None
     return {"training": {"steps": progress.step, "tokens": progress.tokens, "seconds": round(progress.elapsed, 1),
                          "validation": best}}  # fmt: skip
 
 
-def _copy_best(folder: Path, card: dict[str, Any]) -> None:
-    import json
-
+def _copy_best(folder: Path) -> None:
     size = sum(path.stat().st_size for path in (folder / "best").iterdir())
     with publishing(folder / "student", needed=size, folder=True) as temporary:
         shutil.copytree(folder / "best", temporary, dirs_exist_ok=True)
-        (temporary / "kpdd.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _peak(accelerator: Accelerator) -> float | None:

@@ -8,7 +8,7 @@ and dropout follow from the seed and the step's number, so no random generator i
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,15 @@ from kpdd_edge.export.publishing import publishing
 
 @dataclass(slots=True)
 class Progress:
-    """How far a run has come. ``elapsed`` in seconds of training; ``best`` the best validated accuracy (0 to 1)."""
+    """How far a run has come. ``elapsed`` in seconds of training, ``validated`` that at the last validation; ``best``
+    the best validated accuracy (0 to 1)."""
 
     step: int = 0
     elapsed: float = 0.0
     tokens: int = 0
     loss_tokens: int = 0
     best: float = -1.0
+    validated: float = 0.0
 
 
 def save_state(
@@ -56,14 +58,7 @@ def load_state(folder: Path, model: Any, optimizer: torch.optim.Optimizer, ident
         raise StudentDamaged(
             f"The saved state {folder} cannot be read", cause=str(error).split("\n")[0], hint="begin again: --restart"
         ) from error
-    for key, value in json.loads(json.dumps(identity)).items():  # a tuple comes back as a list
-        if record["identity"].get(key) != value:
-            raise ConfigError(
-                f"The saved state in {folder} belongs to another {key}",
-                cause=_differences(record["identity"].get(key), value)
-                or "It can only go on with the same configuration, base and data.",
-                hint="--restart begins again, or give another output",
-            )
+    check_identity(folder, record["identity"], identity)
     own = {name: p for name, p in model.named_parameters() if p.requires_grad}
     if own.keys() != weights.keys() or any(own[name].shape != weights[name].shape for name in own):
         raise ConfigError(f"The saved state in {folder} belongs to another model", hint="--restart begins again")
@@ -71,7 +66,19 @@ def load_state(folder: Path, model: Any, optimizer: torch.optim.Optimizer, ident
         for name, p in own.items():
             p.copy_(weights[name])
     optimizer.load_state_dict(moments)
-    return Progress(**{name: record[name] for name in ("step", "elapsed", "tokens", "loss_tokens", "best")})
+    return Progress(**{f.name: record[f.name] for f in fields(Progress) if f.name in record})
+
+
+def check_identity(folder: Path, before: dict[str, Any], now: dict[str, Any]) -> None:
+    """Raises ConfigError when what is in ``folder`` was begun with something else."""
+    for key, value in json.loads(json.dumps(now)).items():  # a tuple comes back as a list
+        if before.get(key) != value:
+            raise ConfigError(
+                f"The saved state in {folder} belongs to another {key}",
+                cause=_differences(before.get(key), value)
+                or "It can only go on with the same configuration, base and data.",
+                hint="--restart begins again, or give another output",
+            )
 
 
 def _differences(before: Any, now: Any, where: str = "") -> str:

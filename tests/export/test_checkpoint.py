@@ -86,8 +86,17 @@ def test_what_killed_exports_left_is_swept(tmp_path: Path) -> None:
     dead.write_bytes(b"half")
     alive = tmp_path / ".y.gguf.1.exporting"
     alive.write_bytes(b"half")
+    # Killed between the two renames of a folder: what stood there comes back.
+    aside = tmp_path / f".state.old.{child.pid}.exporting"
+    aside.mkdir()
+    (aside / "weights").write_bytes(b"whole")
+    replaced = tmp_path / f".student.old.{child.pid}.exporting"
+    replaced.mkdir()
+    (tmp_path / "student").mkdir()
     sweep(tmp_path)
-    assert [p.name for p in tmp_path.iterdir()] == [alive.name]
+    assert {p.name for p in tmp_path.iterdir()} == {alive.name, "state", "student"}
+    assert (tmp_path / "state" / "weights").read_bytes() == b"whole"
+    assert list((tmp_path / "student").iterdir()) == []
 
 
 def test_the_card(tmp_path: Path) -> None:

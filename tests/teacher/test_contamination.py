@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from kpdd_edge.datasets.base import Loaded
 from kpdd_edge.errors import DataError
 from kpdd_edge.problem import Problem
 from kpdd_edge.teacher.contamination import (
+    _Index,
+    _rows,
     check,
     evaluation_sets,
     jaccard,
@@ -83,6 +86,23 @@ def test_counts_and_what_to_leave_out(tmp_path: Path) -> None:
 def test_a_threshold_has_bounds(threshold: float) -> None:
     with pytest.raises(DataError):
         check([], [], threshold=threshold)
+
+
+def test_a_low_threshold_misses_hardly_anything() -> None:
+    """Pairs of shingle sets of a given similarity, looked for as :func:`check` does."""
+    rng = random.Random(3)
+    for similarity in (0.7, 0.5, 0.3, 0.1):
+        found = 0
+        for _ in range(60):
+            shared = round(100 * 2 * similarity / (1 + similarity))
+            values = rng.sample(range(1 << 32), 200 - shared)
+            a, b = frozenset(values[:100]), frozenset(values[100 - shared :])
+            assert abs(jaccard(a, b) - similarity) < 0.02
+            index = _Index([], _rows(similarity))
+            index.ids, index.shingles = ["a"], [a]
+            index.add(0, minhash(a))
+            found += index.near(b, minhash(b), similarity - 0.02) is not None
+        assert found >= 56, similarity
 
 
 def test_normal_texts() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,13 +21,15 @@ import torch
 from tiny_models import make
 from torch.nn import functional
 
-from kpdd_edge.errors import ConfigError
+from kpdd_edge.engines.base import Cancel
+from kpdd_edge.errors import Cancelled, ConfigError, TrainingError
 from kpdd_edge.keypoints import STOP
 from kpdd_edge.training.config import TrainConfig
-from kpdd_edge.training.distil import Collator, OnPolicy, distil, open_teacher, turns
-from kpdd_edge.training.examples import build_training_set
+from kpdd_edge.training.distil import Collator, OnPolicy, distil, open_teacher
+from kpdd_edge.training.examples import build_training_set, turns
 from kpdd_edge.training.loading import Base, open_base, open_texts
-from kpdd_edge.training.run import run
+from kpdd_edge.training.loop import StepReport
+from kpdd_edge.training.run import Hooks, estimate, run
 
 Make = Callable[..., TrainConfig]
 
@@ -77,7 +82,7 @@ def test_a_student_comes_nearer_to_its_teacher(config: Make, tmp_path: Path, tea
     )
     base.model.set_attn_implementation("sdpa")
     before = apart(base, master, rows)
-    progress = distil(chosen, base, examples, tmp_path / "out")
+    progress = distil(chosen, base, examples, tmp_path / "out", identity={})
     assert progress.step >= 15
     assert apart(base, master, rows) < 0.85 * before
     log = [json.loads(line) for line in (tmp_path / "out" / "log.jsonl").read_text().splitlines()]
@@ -105,6 +110,48 @@ def test_a_whole_run_writes_a_student(config: Make, tmp_path: Path, teacher: Pat
     outcome = run(chosen)
     assert (tmp_path / "run" / "student" / "model.safetensors").is_file()
     assert outcome.students[0].progress.step > 1
+
+
+def test_a_run_is_bounded_goes_on_and_is_refused_under_other_settings(
+    config: Make, tmp_path: Path, teacher: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"distil.teacher": str(teacher), "distil.on_policy": 0.0, "distil.batch": 6, "optim.epochs": 0.5}
+    whole = config(**settings, **{"run.validation": 6})
+    assert estimate(whole)[0].held_out == 0
+    assert estimate(whole)[0].memory > estimate(config())[0].memory
+    cancel = Cancel()
+
+    def stop(_name: str, report: StepReport) -> None:
+        if report.step == 3:
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        run(whole, Hooks(step=stop, cancel=cancel))
+    with pytest.raises(ConfigError, match=r"optim\.learning_rate|another configuration"):
+        run(config(**settings, **{"run.validation": 6, "optim.learning_rate": 2e-3}))
+    assert run(whole).students[0].progress.step == estimate(whole)[0].steps
+    log = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in log] == list(range(1, estimate(whole)[0].steps + 1))
+    rates = [line["rate"] for line in log]
+    assert rates.index(max(rates)) < 3
+    assert rates[-1] < 0.1 * max(rates)
+
+    ticks = itertools.count(0.0, 20.0)
+    monkeypatch.setattr("kpdd_edge.training.distil.time", SimpleNamespace(perf_counter=lambda: next(ticks)))
+    short = config(output=str(tmp_path / "short"), **settings, **{"run.max_minutes": 5.0})
+    progress = run(short).students[0].progress
+    assert 1 < progress.step < estimate(whole)[0].steps
+    assert (tmp_path / "short" / "student" / "model.safetensors").is_file()
+
+
+def test_a_loss_that_is_no_number_stops_a_run(config: Make, tmp_path: Path, teacher: Path) -> None:
+    chosen = config(**{"distil.teacher": str(teacher), "distil.on_policy": 0.0, "distil.batch": 6, "optim.epochs": 0.3})
+    base = open_base(chosen, open_texts(chosen, tmp_path))
+    with torch.no_grad():
+        base.model.get_input_embeddings().weight.fill_(math.nan)
+    with pytest.raises(TrainingError, match="step 1 is no number"):
+        distil(chosen, base, build_training_set(chosen, base.encode).examples, tmp_path / "out", identity={})
+    assert not list((tmp_path / "out" / "trl").glob("checkpoint-*"))
 
 
 def test_a_teacher_of_another_tokenizer_is_refused(config: Make, tmp_path: Path, tiny: Callable[[str], Path]) -> None:

@@ -149,6 +149,25 @@ def test_problems_are_chosen_by_their_steps(config: Make, tmp_path: Path, proble
         assert made.dropped.get("another number of steps", 0) == 7 - len(names)
 
 
+def test_of_a_file_given_twice_no_problem_is_lost(config: Make, tmp_path: Path, data: Path) -> None:
+    """Only what both would hold out is held out, and everything else is trained on."""
+    chosen = config(data=[{"file": str(data), "kinds": "pot"}, {"file": str(data), "kinds": "cot"}],
+                    **{"student.rationale": "mixed", "run.validation": 12})  # fmt: skip
+    base = open_base(chosen, open_texts(chosen, tmp_path))
+    made = build_training_set(chosen, base.encode, begin=base.begin)
+    assert len(made.examples) + len(made.held_out_examples) == 120
+    assert len(made.examples) >= 108
+    assert not {example.name for example in made.examples} & {problem.id for problem in made.held_out}
+    assert made.dropped == {}
+
+
+def test_half_a_surrogate_pair_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "odd.jsonl"
+    odd = Problem("Ann has 3 \ud83d pens. How many?", "odd", "3")
+    assert jsonl.write(path, [odd]) == 1
+    assert list(jsonl.read(path)) == [odd]
+
+
 def test_a_student_may_learn_to_name_its_last_step(config: Make, tmp_path: Path) -> None:
     path = tmp_path / "one.jsonl"
     points = KeyPoints("How many pens are there?", ("There are 3 boxes of 4 pens.",))

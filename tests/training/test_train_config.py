@@ -82,6 +82,7 @@ def test_every_configuration_of_the_package_is_sound(name: str) -> None:
     assert config.student.licence == "Apache-2.0"
     assert f"accelerate launch -m kpdd_edge.cli.main train {name}\n" in text
     assert "--num_machines 2" in text
+    assert text.count("--set optim.accumulate=") == 2  # as many as there are processes
     assert len(about(path)) > 30
     if name.startswith("flan-t5"):
         assert list(students_of(config)) == ["core", "info", "solve"]
@@ -98,7 +99,9 @@ def test_peaks_are_found_by_the_longest_name() -> None:
     assert peak_flops("NVIDIA H100 PCIe") == PEAKS["H100 PCIe"]
     assert peak_flops("NVIDIA A100-SXM4-40GB") == 312e12
     assert peak_flops("NVIDIA L40S") == 362e12
-    assert peak_flops("Some other device") is None
+    assert peak_flops("Tesla T4") == 65e12
+    for other in ("Some other device", "NVIDIA RTX A4000", "NVIDIA RTX A1000", "Quadro T400"):
+        assert peak_flops(other) is None
 
 
 def test_the_command_trains_and_says_what_comes_next(

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -142,6 +143,60 @@ def test_what_is_there_is_not_overwritten(config: Make, tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_what_is_trained_from_is_not_deleted(config: Make, tmp_path: Path, data: Path) -> None:
+    run(config(**{"optim.epochs": 0.3}))
+    student = tmp_path / "run" / "student"
+    own = tmp_path / "run" / "base" / "train.jsonl"
+    for change in ({"student.base": str(student)}, {"distil.teacher": str(student)}, {"lora.start": str(student)}):
+        with pytest.raises(UsageError, match="trained from"):
+            run(config(**change), restart=True)
+        assert (student / "model.safetensors").is_file()
+    fresh = config(data=[{"file": str(own)}], output=str(tmp_path / "run"))
+    (tmp_path / "run" / "state").rename(tmp_path / "state")
+    student.rename(tmp_path / "student")
+    own.parent.mkdir()
+    own.write_bytes(data.read_bytes())
+    with pytest.raises(UsageError, match=r"train\.jsonl is to be trained from"):
+        run(fresh)
+    assert own.is_file()
+
+
+def test_more_processes_than_forward_passes_are_refused(config: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kpdd_edge.training.run.make_accelerator", lambda _config: SimpleNamespace(num_processes=8))
+    with pytest.raises(ConfigError, match="8 processes") as refused:
+        run(config(**{"optim.accumulate": 4}))
+    assert refused.value.hint == "--set optim.accumulate=8"
+
+
+def test_a_validation_that_fails_loses_nothing_and_is_made_up_for(
+    config: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state is saved before it; a run that had ended before its last validation makes it when it goes on."""
+
+    def full(_self: object, _model: object) -> float:
+        raise StorageError("The disk is full")
+
+    chosen = config(**{"run.validation": 3, "optim.epochs": 0.5})
+    with monkeypatch.context() as patch:
+        patch.setattr("kpdd_edge.training.run.Validator.__call__", full)
+        with pytest.raises(StorageError):
+            run(chosen)
+    state = tmp_path / "run" / "state" / "state.json"
+    ended = json.loads(state.read_text())
+    assert ended["step"] > 2
+    assert ended["best"] == -1.0
+    monkeypatch.setattr("kpdd_edge.training.run.Validator.__call__", lambda _self, _model: 0.25)
+    outcome = run(chosen)
+    assert outcome.students[0].progress.step == ended["step"]
+    assert outcome.students[0].progress.best == 0.25
+    card = json.loads((tmp_path / "run" / "student" / "kpdd.json").read_text())
+    assert card["training"] | {"seconds": 0} == {
+        "steps": ended["step"], "tokens": ended["tokens"], "seconds": 0, "validation": 0.25,
+    }  # fmt: skip
+    monkeypatch.setattr("kpdd_edge.training.run.Validator.__call__", full)
+    assert not run(chosen).students[0].fresh
+
+
 def test_a_checkpoint_of_another_model_is_refused(config: Make, tmp_path: Path, tiny: Callable[[str], Path]) -> None:
     with pytest.raises(Cancelled):
         run(config(**{"run.log_steps": 1}), stop_at(1))
@@ -163,8 +218,9 @@ def test_data_without_the_asked_kind(config: Make, tmp_path: Path, data: Path) -
         row["rationales"] = [r for r in row["rationales"] if r["kind"] == "cot"]
     only = tmp_path / "cot.jsonl"
     only.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    with pytest.raises(DataError, match="No problem can be learned from"):
+    with pytest.raises(DataError, match="No problem can be learned from") as refused:
         run(config(data=[{"file": str(only)}]))
+    assert refused.value.cause == "no rationale of this kind (pot): 60"
     with pytest.raises(ConfigError, match="'cot'"):
         run(config(data=[{"file": str(data), "kinds": "cot"}]))
 
