@@ -116,8 +116,10 @@ class AnnotateProgress:
 
     @property
     def remaining_s(self) -> float | None:
-        """An estimate from the problems of this run that were not wholly in the cache."""
-        return self.seconds / self.done * (self.total - self.done) if self.done else None
+        """An estimate from the replies of this run that were not in the cache; None as long as all were."""
+        asked, cached = self.usage.asked, self.usage.cached
+        fresh = self.done * asked / max(1, asked + cached)
+        return self.seconds / fresh * (self.total - self.done) if fresh else None
 
 
 @dataclass(frozen=True, slots=True)

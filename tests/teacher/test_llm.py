@@ -154,9 +154,11 @@ def test_several_paths_in_one_request(tmp_path: Path, cache: ReplyCache, sandbox
 def test_nothing_is_asked_twice(tmp_path: Path, cache: ReplyCache, sandbox: Sandbox) -> None:
     out = tmp_path / "t.jsonl"
     with FakeServer(teacher) as server:
-        run(writer(server, cache), out, sandbox)
+        _, asked = run(writer(server, cache), out, sandbox)
+        assert asked[0].remaining_s is not None
         before = out.read_bytes()
-        report, _ = run(writer(server, cache), out, sandbox)
+        report, cached = run(writer(server, cache), out, sandbox)
+        assert {progress.remaining_s for progress in cached} == {None}
         assert len(server.requests) == 12
         assert (report.usage.asked, report.usage.cached, report.usage.prompt_tokens) == (0, 12, 0)
         assert report.usage.cached_prompt_tokens == 1200
