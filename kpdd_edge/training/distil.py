@@ -70,6 +70,8 @@ class OnPolicy(GKDTrainer):  # type: ignore[misc]
     """trl's trainer, with samples that end where a section does. ``decode`` turns token ids into text; ``factor`` gives
     the share of the peak learning rate after so many steps of so many."""
 
+    lr_scheduler: Any
+
     def __init__(
         self,
         *,

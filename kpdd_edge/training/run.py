@@ -168,7 +168,8 @@ def _teacher_memory(config: TrainConfig, work: Path) -> int:
     """Bytes of the teacher's weights; 0 without one."""
     if not config.distil.teacher:
         return 0
-    return open_checkpoint(find_base(config.distil.teacher, work / "teacher")).parameters() * teacher_type().itemsize
+    teacher = open_checkpoint(find_base(config.distil.teacher, work / "teacher"))
+    return int(teacher.parameters()) * teacher_type().itemsize
 
 
 def run(config: TrainConfig, hooks: Hooks = Hooks(), *, resume: bool = False, restart: bool = False) -> Outcome:
