@@ -169,7 +169,7 @@ def _teacher_memory(config: TrainConfig, work: Path) -> int:
     if not config.distil.teacher:
         return 0
     teacher = open_checkpoint(find_base(config.distil.teacher, work / "teacher"))
-    return int(teacher.parameters()) * teacher_type().itemsize
+    return int(teacher.parameters() * teacher_type().itemsize)
 
 
 def run(config: TrainConfig, hooks: Hooks = Hooks(), *, resume: bool = False, restart: bool = False) -> Outcome:
