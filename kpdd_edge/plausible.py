@@ -47,7 +47,7 @@ _BELOW_ZERO: Final = re.compile(
     re.I,
 )
 _MONEY: Final = re.compile(r"[$€£]|dollar|\bcents?\b|\bcosts?\b|\bpay|\bpaid|\bprice|\bspen[dt]|\bearn|\bmoney\b", re.I)
-_TOTAL: Final = re.compile(r"\b(?:altogether|in all|total|both|together|combined|sum)\b", re.I)
+_TOTAL: Final = re.compile(r"\b(?:altogether|all|total|both|together|combined|sum|they|whole|entire)\b", re.I)
 _COMPARED: Final = re.compile(r"\b(?:more|fewer|less|times|as many|as much|twice|half)\b", re.I)
 _PART: Final = "|".join(PARTS)
 _SHARE: Final = re.compile(

@@ -101,6 +101,7 @@ def test_a_number_of_another_kind_than_is_asked_for_may_stay_out() -> None:
 def test_a_total_of_what_is_compared_takes_a_number_twice() -> None:
     points = KeyPoints("How many did they do altogether?", ("Zachary did 44.", "David did 58 more than Zachary."))
     assert misused(MORE, points, counted(44, 58, 44)) is None
+    assert misused(MORE, KeyPoints("How many do they have?", points.information), counted(44, 58, 44)) is None
     assert misused(MORE, KeyPoints("How many did David do?", points.information), counted(44, 58, 44))
 
 
