@@ -31,6 +31,7 @@ from kpdd_edge.export.checkpoint import open_checkpoint
 from kpdd_edge.export.publishing import publishing, sweep
 from kpdd_edge.export.sidecar import tool_versions
 from kpdd_edge.keypoints import FORMAT_VERSION
+from kpdd_edge.students.files import expanded
 from kpdd_edge.training.config import TrainConfig
 from kpdd_edge.training.estimate import Shape, check_disk, flops_needed, memory_needed, peak_flops
 from kpdd_edge.training.examples import Example, TrainingSet, build_training_set, student_stages, turns
@@ -234,7 +235,7 @@ def _remove_all(config: TrainConfig, paths: Sequence[Path]) -> None:
     given = (config.student.base, config.lora.start, config.distil.teacher, *(source.file for source in config.data))
     left = [path.resolve() for path in paths if path.exists()]
     for name in filter(None, given):
-        source = Path(name).expanduser().resolve()
+        source = expanded(name).resolve()
         for path in left:
             if path == source or path in source.parents:
                 raise UsageError(
