@@ -1,4 +1,4 @@
-"""The mean of checkpoints: one student from several that began with the same weights.
+"""The mean of checkpoints, or of adapters: one student from several that began with the same weights.
 
 Students that were trained on from one start, on other data or for another time, often lie in one valley of the loss;
 a point between them is then better on average than each (arXiv 2203.05482), and keeps more of what the start could do
@@ -16,8 +16,13 @@ from typing import Any
 
 from kpdd_edge.errors import DataError, StudentDamaged, UsageError
 from kpdd_edge.export.checkpoint import TOKENIZER_FILES, Checkpoint, open_checkpoint
+from kpdd_edge.export.lora import load_lora
 from kpdd_edge.export.publishing import check_target, publishing
+from kpdd_edge.export.reading import read_json
 from kpdd_edge.export.sidecar import tool_versions
+from kpdd_edge.students.verify import hash_file
+
+_ADAPTER = "adapter_model.safetensors"
 
 _COPIED = (
     "config.json", "generation_config.json", *TOKENIZER_FILES, "vocab.json", "merges.txt", "added_tokens.json",
@@ -46,15 +51,8 @@ def average_checkpoints(
     for other in checkpoints[1:]:
         _check_fits(checkpoints[0], other)
     first = checkpoints[0]
-    receipt = {
-        "kpdd_average": 1,
-        "sources": [
-            {"name": "/".join(path.parts[-2:]), "sha256": checkpoint.sha256(), "weight": share}
-            for path, checkpoint, share in zip(sources, checkpoints, shares, strict=True)
-        ],
-        "parameters": first.parameters(),
-        "tools": tool_versions(),
-    }
+    receipt = _receipt(sources, [checkpoint.sha256() for checkpoint in checkpoints], shares)
+    receipt["parameters"] = first.parameters()
     with publishing(target, needed=first.parameters() * 4, force=force, folder=True) as folder:
         for name in _COPIED:
             if (first.folder / name).is_file():
@@ -63,6 +61,92 @@ def average_checkpoints(
         (folder / "average.json").write_text(json.dumps(receipt, indent=1) + "\n", "utf-8")
     progress("writing the weights", 1.0)
     return {**receipt, "path": str(target)}
+
+
+def average_adapters(
+    sources: Sequence[Path], target: Path, *, weights: Sequence[float] = (), force: bool = False
+) -> dict[str, Any]:
+    """Write the mean of what LoRA adapters add to one base, as an adapter of the first one's rank; return its receipt.
+
+    The mean of products is no product of means, and has the ranks of all: of each weight the nearest matrix of the
+    rank is kept (Eckart and Young 1936), and ``missed`` in the receipt is how far that is off, as a share of the whole.
+    ``weights`` as for :func:`average_checkpoints`. Raises UsageError (fewer than two sources, unfit weights, adapters
+    of other bases or weights), StudentMissing and StudentDamaged for a bad source, StorageError.
+    """
+    from safetensors.torch import save_file
+
+    shares = _shares(len(sources), weights)
+    check_target(target, force=force)
+    adapters = [load_lora(source) for source in sources]
+    first = adapters[0]
+    for source, other in zip(sources, adapters, strict=True):
+        shapes = [{name: (a.shape[1], b.shape[0]) for name, (a, b) in lora.pairs.items()} for lora in (first, other)]
+        bases = {base for folder in (sources[0], source) if (base := _base(folder))}
+        if shapes[0] != shapes[1] or len(bases) > 1:
+            raise UsageError(
+                f"{sources[0]} and {source} have no mean",
+                cause="They are adapters of other bases." if len(bases) > 1 else "They change other weights.",
+                hint="average adapters that were trained from the same ones",
+            )
+    means: dict[str, Any] = {}
+    missed = whole = 0.0
+    for name in first.pairs:
+        pairs = [(lora.pairs[name], lora.scale * share) for lora, share in zip(adapters, shares, strict=True) if share]
+        a, b, lost, size = _nearest(pairs, first.rank, first.scale)
+        key = f"base_model.model.{name.removesuffix('.weight')}"
+        means[f"{key}.lora_A.weight"], means[f"{key}.lora_B.weight"] = a, b
+        missed, whole = missed + lost, whole + size
+    receipt = _receipt(sources, [hash_file(source / _ADAPTER) for source in sources], shares)
+    receipt |= {"rank": first.rank, "missed": round(math.sqrt(missed / whole), 6) if whole else 0.0}
+    size = sum(value.numel() * value.element_size() for value in means.values())
+    with publishing(target, needed=size, force=force, folder=True) as folder:
+        for name in ("adapter_config.json", "kpdd.json"):
+            if (sources[0] / name).is_file():
+                shutil.copyfile(sources[0] / name, folder / name)
+        save_file(means, folder / _ADAPTER, metadata={"format": "pt"})
+        (folder / "average.json").write_text(json.dumps(receipt, indent=1) + "\n", "utf-8")
+    return {**receipt, "path": str(target)}
+
+
+def _nearest(pairs: Sequence[tuple[tuple[Any, Any], float]], rank: int, scale: float) -> tuple[Any, Any, float, float]:
+    """The pair of this rank whose product, times ``scale``, is nearest to the sum of the weighted products of pairs.
+
+    Also the squares of what it misses, and of the whole. A's are (rank, inputs), B's (outputs, rank); the sum of
+    products is that of the A's below each other and the B's side by side, so no matrix of the weight's size is made.
+    """
+    import torch
+
+    a = torch.cat([pair[0] for pair, _ in pairs])
+    b = torch.cat([pair[1] * (share / scale) for pair, share in pairs], 1)
+    left, small_left = torch.linalg.qr(b)
+    right, small_right = torch.linalg.qr(a.T)
+    u, s, v = torch.linalg.svd(small_left @ small_right.T)
+    roots = s[:rank].sqrt()
+    squares = s.double().square()
+    return (
+        ((right @ v[:rank].T) * roots).T.contiguous(),
+        ((left @ u[:, :rank]) * roots).contiguous(),
+        float(squares[rank:].sum()),
+        float(squares.sum()),
+    )
+
+
+def _base(folder: Path) -> str:
+    """The hash of the GGUF file that an adapter was trained for; empty where it is not said."""
+    card = read_json(folder / "kpdd.json") if (folder / "kpdd.json").is_file() else {}
+    student = card.get("student")
+    return str(student.get("base_sha256") or "") if isinstance(student, dict) else ""
+
+
+def _receipt(sources: Sequence[Path], hashes: Sequence[str], shares: Sequence[float]) -> dict[str, Any]:
+    return {
+        "kpdd_average": 1,
+        "sources": [
+            {"name": "/".join(path.parts[-2:]), "sha256": sha256, "weight": share}
+            for path, sha256, share in zip(sources, hashes, shares, strict=True)
+        ],
+        "tools": tool_versions(),
+    }
 
 
 def _shares(count: int, weights: Sequence[float]) -> list[float]:

@@ -278,19 +278,25 @@ def average(
     weights: str = typer.Option(
         "", "--weights", help="A number for each, with commas; they are divided by their sum.", show_default="all alike"
     ),
+    separate: bool = typer.Option(
+        False, "--separate", help="Of adapters: write an adapter again, of the first one's rank, instead of merging."
+    ),
     force: bool = _FORCE,
     json_output: bool = _JSON,
 ) -> None:
     """Write the mean of several checkpoints' weights: often better than each, at no cost when solving."""
     with _exporting(json_output):
-        from kpdd_edge.export.average import average_checkpoints
+        from kpdd_edge.export.average import average_adapters, average_checkpoints
 
         try:
             numbers = [float(part) for part in _split(weights)]
         except ValueError:
             raise UsageError(f"--weights is {weights!r}, but should be numbers", hint="--weights 0.5,0.5") from None
         with _progress() as progress:
-            made = average_checkpoints(sources, output, weights=numbers, force=force, progress=progress)
+            if separate:
+                made = average_adapters(sources, output, weights=numbers, force=force)
+            else:
+                made = average_checkpoints(sources, output, weights=numbers, force=force, progress=progress)
         if json_output:
             print_json(made)
             return

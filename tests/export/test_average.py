@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 
 from kpdd_edge.cli.export import app
 from kpdd_edge.errors import DataError, KpddError, UsageError
-from kpdd_edge.export.average import average_checkpoints
+from kpdd_edge.export.average import average_adapters, average_checkpoints
 from kpdd_edge.export.checkpoint import open_checkpoint
+from kpdd_edge.export.lora import load_lora
 from kpdd_edge.export.runners import TorchRunner
 
 
@@ -89,6 +90,56 @@ def test_what_has_no_mean(checkpoint: Callable[[str], Path], tmp_path: Path) -> 
     with pytest.raises(KpddError, match="no directory"):
         average_checkpoints([first, tmp_path / "nowhere"], tmp_path / "none")
     assert not (tmp_path / "none").exists()
+
+
+def adapter(folder: Path, seed: int, *, rank: int = 4, base: str = "one", width: int = 24) -> Path:
+    """An adapter for two weights of (40, ``width``) values."""
+    folder.mkdir(parents=True)
+    numbers = np.random.default_rng(seed)
+    pairs = {}
+    for part in ("q_proj", "up_proj"):
+        name = f"base_model.model.model.layers.0.{part}"
+        pairs[f"{name}.lora_A.weight"] = numbers.normal(size=(rank, width)).astype(np.float32)
+        pairs[f"{name}.lora_B.weight"] = numbers.normal(size=(40, rank)).astype(np.float32)
+    save_file(pairs, folder / "adapter_model.safetensors", metadata={"format": "pt"})
+    settings = {"peft_type": "LORA", "r": rank, "lora_alpha": 2 * rank, "base_model_name_or_path": "b"}
+    (folder / "adapter_config.json").write_text(json.dumps(settings))
+    (folder / "kpdd.json").write_text(json.dumps({"student": {"base_sha256": base}}))
+    return folder
+
+
+def test_the_mean_of_adapters_is_the_nearest_of_their_rank(tmp_path: Path) -> None:
+    first, second = adapter(tmp_path / "a" / "student", 1), adapter(tmp_path / "b" / "student", 2, rank=3)
+    made = average_adapters([first, second], tmp_path / "mean", weights=[3, 1])
+    loras = [load_lora(folder) for folder in (first, second, tmp_path / "mean")]
+    missed = whole = 0.0
+    for name in loras[0].pairs:
+        a, b, mean = (lora.delta(name).double().numpy() for lora in loras)
+        wanted = 0.75 * a + 0.25 * b
+        u, s, v = np.linalg.svd(wanted)
+        np.testing.assert_allclose(mean, (u[:, :4] * s[:4]) @ v[:4], atol=1e-4)
+        missed, whole = missed + float((s[4:] ** 2).sum()), whole + float((s**2).sum())
+    assert made["missed"] == pytest.approx((missed / whole) ** 0.5, rel=1e-3)
+    assert (loras[2].rank, loras[2].scale) == (4, 2.0)
+    assert [source["weight"] for source in made["sources"]] == [0.75, 0.25]
+    assert json.loads((tmp_path / "mean" / "kpdd.json").read_text())["student"]["base_sha256"] == "one"
+    same = average_adapters([first, first], tmp_path / "same")
+    assert same["missed"] < 1e-5
+
+
+def test_adapters_that_have_no_mean(tmp_path: Path) -> None:
+    first = adapter(tmp_path / "a", 1)
+    for second, says in ((adapter(tmp_path / "b", 2, base="two"), "other bases"),
+                         (adapter(tmp_path / "c", 3, width=20), "other weights")):  # fmt: skip
+        with pytest.raises(UsageError) as caught:
+            average_adapters([first, second], tmp_path / "none")
+        assert says in (caught.value.cause or "")
+    words = ["average", str(first), str(tmp_path / "nowhere"), "-o", str(tmp_path / "none"), "--separate", "--json"]
+    assert CliRunner().invoke(app, words).exit_code == 3
+    words[2] = str(first)
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["rank"] == 4
 
 
 def test_the_command(checkpoint: Callable[[str], Path], tmp_path: Path) -> None:
