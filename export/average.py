@@ -16,13 +16,11 @@ from typing import Any
 
 from kpdd_edge.errors import DataError, StudentDamaged, UsageError
 from kpdd_edge.export.checkpoint import TOKENIZER_FILES, Checkpoint, open_checkpoint
-from kpdd_edge.export.lora import load_lora
+from kpdd_edge.export.lora import ADAPTER, LoraWeights, load_lora
 from kpdd_edge.export.publishing import check_target, publishing
 from kpdd_edge.export.reading import read_json
 from kpdd_edge.export.sidecar import tool_versions
 from kpdd_edge.students.verify import hash_file
-
-_ADAPTER = "adapter_model.safetensors"
 
 _COPIED = (
     "config.json", "generation_config.json", *TOKENIZER_FILES, "vocab.json", "merges.txt", "added_tokens.json",
@@ -73,8 +71,6 @@ def average_adapters(
     ``weights`` as for :func:`average_checkpoints`. Raises UsageError (fewer than two sources, unfit weights, adapters
     of other bases or weights), StudentMissing and StudentDamaged for a bad source, StorageError.
     """
-    from safetensors.torch import save_file
-
     shares = _shares(len(sources), weights)
     check_target(target, force=force)
     adapters = [load_lora(source) for source in sources]
@@ -88,27 +84,27 @@ def average_adapters(
                 cause="They are adapters of other bases." if len(bases) > 1 else "They change other weights.",
                 hint="average adapters that were trained from the same ones",
             )
-    means: dict[str, Any] = {}
+    means: dict[str, tuple[Any, Any]] = {}
     missed = whole = 0.0
     for name in first.pairs:
         pairs = [(lora.pairs[name], lora.scale * share) for lora, share in zip(adapters, shares, strict=True) if share]
-        a, b, lost, size = _nearest(pairs, first.rank, first.scale)
-        key = f"base_model.model.{name.removesuffix('.weight')}"
-        means[f"{key}.lora_A.weight"], means[f"{key}.lora_B.weight"] = a, b
+        means[name], lost, size = _nearest(pairs, first.rank, first.scale)
         missed, whole = missed + lost, whole + size
-    receipt = _receipt(sources, [hash_file(source / _ADAPTER) for source in sources], shares)
+    receipt = _receipt(sources, [hash_file(source / ADAPTER) for source in sources], shares)
     receipt |= {"rank": first.rank, "missed": round(math.sqrt(missed / whole), 6) if whole else 0.0}
-    size = sum(value.numel() * value.element_size() for value in means.values())
-    with publishing(target, needed=size, force=force, folder=True) as folder:
+    needed = 4 * sum(a.numel() + b.numel() for a, b in means.values())
+    with publishing(target, needed=needed, force=force, folder=True) as folder:
         for name in ("adapter_config.json", "kpdd.json"):
             if (sources[0] / name).is_file():
                 shutil.copyfile(sources[0] / name, folder / name)
-        save_file(means, folder / _ADAPTER, metadata={"format": "pt"})
+        LoraWeights(means, rank=first.rank, scale=first.scale).save(folder / ADAPTER)
         (folder / "average.json").write_text(json.dumps(receipt, indent=1) + "\n", "utf-8")
     return {**receipt, "path": str(target)}
 
 
-def _nearest(pairs: Sequence[tuple[tuple[Any, Any], float]], rank: int, scale: float) -> tuple[Any, Any, float, float]:
+def _nearest(
+    pairs: Sequence[tuple[tuple[Any, Any], float]], rank: int, scale: float
+) -> tuple[tuple[Any, Any], float, float]:
     """The pair of this rank whose product, times ``scale``, is nearest to the sum of the weighted products of pairs.
 
     Also the squares of what it misses, and of the whole. A's are (rank, inputs), B's (outputs, rank); the sum of
@@ -123,12 +119,8 @@ def _nearest(pairs: Sequence[tuple[tuple[Any, Any], float]], rank: int, scale: f
     u, s, v = torch.linalg.svd(small_left @ small_right.T)
     roots = s[:rank].sqrt()
     squares = s.double().square()
-    return (
-        ((right @ v[:rank].T) * roots).T.contiguous(),
-        ((left @ u[:, :rank]) * roots).contiguous(),
-        float(squares[rank:].sum()),
-        float(squares.sum()),
-    )
+    pair = ((right @ v[:rank].T) * roots).T.contiguous(), ((left @ u[:, :rank]) * roots).contiguous()
+    return pair, float(squares[rank:].sum()), float(squares.sum())
 
 
 def _base(folder: Path) -> str:

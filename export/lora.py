@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kpdd_edge.errors import StudentDamaged, StudentMissing, UsageError
 from kpdd_edge.export.reading import read_json
+
+#: The file of peft that holds an adapter's values, and what it puts before the names of the base's modules.
+ADAPTER: Final = "adapter_model.safetensors"
+_PREFIX: Final = "base_model.model."
 
 
 class LoraWeights:
@@ -23,7 +27,7 @@ class LoraWeights:
         from safetensors.torch import load_file
 
         config = read_json(folder / "adapter_config.json")
-        path = folder / "adapter_model.safetensors"
+        path = folder / ADAPTER
         try:
             raw = load_file(path)
         except Exception as error:
@@ -34,7 +38,7 @@ class LoraWeights:
         scale = float(config["lora_alpha"]) / (rank**0.5 if config.get("use_rslora") else rank)
         pairs: dict[str, tuple[Any, Any]] = {}
         for name, a in raw.items():
-            clean = name.removeprefix("base_model.model.")
+            clean = name.removeprefix(_PREFIX)
             if ".lora_A" not in clean:
                 if ".lora_B" not in clean:
                     raise UsageError(f"The adapter changes {clean}, which is no LoRA pair", hint="merge it with peft")
@@ -42,6 +46,16 @@ class LoraWeights:
             b = raw[name.replace(".lora_A", ".lora_B")]
             pairs[clean.split(".lora_A")[0] + ".weight"] = (a.float(), b.float())
         return cls(pairs, rank=rank, scale=scale)
+
+    def save(self, path: Path) -> None:
+        """Write the pairs under the names that peft gives them. Raises OSError."""
+        from safetensors.torch import save_file
+
+        found = {}
+        for name, pair in self.pairs.items():
+            for letter, value in zip("AB", pair, strict=True):
+                found[f"{_PREFIX}{name.removesuffix('.weight')}.lora_{letter}.weight"] = value
+        save_file(found, path, metadata={"format": "pt"})
 
     def delta(self, name: str) -> Any:
         pair = self.pairs.get(name)
@@ -53,7 +67,7 @@ _adapters: dict[tuple[str, int], LoraWeights] = {}
 
 def load_lora(folder: Path) -> LoraWeights:
     """Read an adapter once. Raises StudentMissing, StudentDamaged, UsageError."""
-    path = folder / "adapter_model.safetensors"
+    path = folder / ADAPTER
     if not path.is_file() or not (folder / "adapter_config.json").is_file():
         raise StudentMissing(
             f"{folder} holds no LoRA adapter", cause="adapter_config.json and adapter_model.safetensors are needed."

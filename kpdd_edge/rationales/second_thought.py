@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 
 from kpdd_edge.answer import Answer
@@ -70,7 +71,7 @@ def numbers(program: str) -> Counter[Fraction] | None:
         return None
     written: Counter[Fraction] = Counter()
     factors: dict[Fraction, set[Fraction]] = {}
-    for node in (node for statement in _needed(tree) for node in ast.walk(statement)):
+    for node in chain.from_iterable(map(ast.walk, _needed(tree))):
         if (value := _number(node)) is not None:
             written[value] += 1
         elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
